@@ -1,0 +1,5 @@
+/** Benchmarks. */
+@NullMarked
+package dev.belay.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Drills. */
+@NullMarked
+package dev.belay.drills;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The starter. */
+@NullMarked
+package dev.belay.starter;
+
+import org.jspecify.annotations.NullMarked;

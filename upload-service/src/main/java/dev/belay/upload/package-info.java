@@ -1,0 +1,5 @@
+/** The image upload API. */
+@NullMarked
+package dev.belay.upload;
+
+import org.jspecify.annotations.NullMarked;
