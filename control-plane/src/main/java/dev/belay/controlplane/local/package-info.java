@@ -1,0 +1,10 @@
+/**
+ * The local platform: processes on this machine and the gateway, behind the SPIs of {@code
+ * platform} and {@code traffic}. Nobody depends on it.
+ */
+@ApplicationModule(allowedDependencies = {"catalog", "platform", "traffic"})
+@NullMarked
+package dev.belay.controlplane.local;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,43 @@
+package dev.belay.controlplane.platform;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Runs revisions. Implementations pass {@code PlatformTck}.
+ *
+ * <p>Every verb that changes something is idempotent, returns without waiting for its effect, and
+ * throws {@link StaleFencingTokenException} if a higher token was seen. {@link PlatformException}
+ * means that the platform could not be asked; nothing may be concluded from it.
+ */
+public interface Platform {
+
+  /**
+   * Wants the revision's instances to run and to be started again, with back-off, when they end by
+   * themselves. Already running ones are left alone. Idempotent.
+   */
+  void start(Revision revision, FencingToken token);
+
+  /**
+   * Wants no instance of the revision: asks each to end and kills it after the grace. A revision
+   * that is not running is no error. Idempotent.
+   */
+  void stop(RevisionId revision, Duration grace, FencingToken token);
+
+  /**
+   * All instances of a service that run, back off or are stopping, of any revision, also those that
+   * an earlier control plane started.
+   */
+  List<Instance> observe(ServiceName service);
+
+  /**
+   * Runs the revision's artifact to its end and waits for it. Safe to repeat: a second run after a
+   * crash of the first finds the work done or does it.
+   */
+  RunResult runOnce(RunSpec spec, FencingToken token);
+}

@@ -1,0 +1,10 @@
+/**
+ * Startup, liveness and readiness with Kubernetes' semantics. Owns the schedule and the counting of
+ * consecutive results; must not act on them.
+ */
+@ApplicationModule(allowedDependencies = {"catalog", "platform", "traffic"})
+@NullMarked
+package dev.belay.controlplane.probe;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

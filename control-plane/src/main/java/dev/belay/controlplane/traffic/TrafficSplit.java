@@ -1,0 +1,81 @@
+package dev.belay.controlplane.traffic;
+
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who gets which share of a service's requests. The arms' weights sum to 100 %, or to 0 when there
+ * is nobody to serve; an arm with a weight has a backend.
+ */
+public record TrafficSplit(ServiceName service, List<Arm> arms) {
+
+  public static final int MAX_ARMS = 8;
+
+  public TrafficSplit {
+    arms = List.copyOf(arms);
+    if (arms.size() > MAX_ARMS) {
+      throw new IllegalArgumentException(
+          "%d arms are too many; the limit is %d".formatted(arms.size(), MAX_ARMS));
+    }
+    var seen = new HashSet<RevisionId>();
+    int sum = 0;
+    for (Arm arm : arms) {
+      if (!arm.revision().service().equals(service) || !seen.add(arm.revision())) {
+        throw new IllegalArgumentException("Foreign or repeated arm: " + arm.revision());
+      }
+      sum += arm.weight().basisPoints();
+    }
+    if (sum != 0 && sum != Weight.FULL) {
+      throw new IllegalArgumentException(
+          "The weights of %s sum to %s %%, not 100 %%".formatted(service, sum / 100.0));
+    }
+  }
+
+  public static TrafficSplit none(ServiceName service) {
+    return new TrafficSplit(service, List.of());
+  }
+
+  /** The share of a revision; 0 where it has no arm. */
+  public Weight weightOf(RevisionId revision) {
+    return arm(revision).map(Arm::weight).orElse(Weight.ZERO);
+  }
+
+  public Optional<Arm> arm(RevisionId revision) {
+    return arms.stream().filter(arm -> arm.revision().equals(revision)).findFirst();
+  }
+
+  /** Whether both give every revision the same share, whichever instances serve it. */
+  public boolean sameWeights(TrafficSplit other) {
+    return weights().equals(other.weights());
+  }
+
+  private Map<RevisionId, Weight> weights() {
+    return arms.stream()
+        .filter(arm -> arm.weight().basisPoints() > 0)
+        .collect(java.util.stream.Collectors.toMap(Arm::revision, Arm::weight));
+  }
+
+  /**
+   * One revision's share and its backends, between which requests are spread evenly.
+   *
+   * @param backends at most 20; empty only at weight 0
+   */
+  public record Arm(RevisionId revision, Weight weight, List<Backend> backends) {
+
+    public Arm {
+      backends = List.copyOf(backends);
+      if (weight.basisPoints() > 0 && backends.isEmpty()) {
+        throw new IllegalArgumentException(
+            revision + " has a weight of " + weight + " but no backend to serve it");
+      }
+    }
+  }
+
+  /** An instance that takes requests. */
+  public record Backend(String instance, InetSocketAddress address) {}
+}
