@@ -121,12 +121,6 @@ class FalseRollbackTest {
   private static void assertRare(ToDoubleFunction<SplittableRandom> run) {
     double[] peaks = runs(RUNS, run);
     for (double alpha : ALPHAS) {
-      System.out.println(
-          +StackWalker.getInstance().walk(s -> s.skip(1).findFirst().orElseThrow().getMethodName())
-              + " "
-              + alpha
-              + " "
-              + share(alpha, peaks));
       double standardError = Math.sqrt(alpha * (1 - alpha) / peaks.length);
       assertThat(share(alpha, peaks))
           .as("false rollbacks at alpha %s", alpha)
