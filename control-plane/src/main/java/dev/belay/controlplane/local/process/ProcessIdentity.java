@@ -65,6 +65,12 @@ public record ProcessIdentity(long pid, String start, String boot) {
     if (!isAlive()) {
       return;
     }
+    if (signal == Signal.TERM || signal == Signal.KILL) {
+      ProcessHandle.of(pid)
+          .ifPresent(
+              signal == Signal.TERM ? ProcessHandle::destroy : ProcessHandle::destroyForcibly);
+      return;
+    }
     try {
       // The shell's own kill: a program of that name is not everywhere.
       Process kill =

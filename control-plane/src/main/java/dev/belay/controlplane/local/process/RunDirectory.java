@@ -46,7 +46,7 @@ public record RunDirectory(Path directory) {
       return new RunFacts.Running(child.get(), modified("child"));
     }
     if (wrapper.get().isAlive()) {
-      return new RunFacts.Starting();
+      return child.isPresent() ? new RunFacts.Ending() : new RunFacts.Starting();
     }
     return afterTheWrapper();
   }

@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** What the files of a run and the process table together say. */
 public sealed interface RunFacts {
 
-  /** Under way, but the process has not shown itself yet, or is between two starts. */
+  /** Under way, but the process has not shown itself yet. */
   record Starting() implements RunFacts {}
+
+  /** The process has ended, and its wrapper is about to say how or to start it again. */
+  record Ending() implements RunFacts {}
 
   /**
    * It runs.

@@ -151,14 +151,16 @@ class RunDirectoryTest {
   @Test
   void takesAZombieForGone() throws Exception {
     // The shell starts a child and becomes a program that never collects it.
-    Process parent =
-        new ProcessBuilder("sh", "-c", "sh -c 'exit 0' & echo $!; exec sleep 600").start();
+    Process parent = new ProcessBuilder("sh", "-c", "sleep 600 & echo $!; exec sleep 600").start();
     started.add(parent);
     long zombie = Long.parseLong(parent.inputReader().readLine());
+    Path name = Path.of("/proc/" + parent.pid() + "/comm");
+    await().until(() -> Files.readString(name).startsWith("sleep"));
+    ProcessIdentity.of(zombie).orElseThrow().send(Signal.KILL);
 
-    await().until(() -> Files.readString(Path.of("/proc/" + zombie + "/stat")).contains(") Z "));
+    await().until(() -> ProcessIdentity.of(zombie).isEmpty());
 
-    assertThat(ProcessIdentity.of(zombie)).isEmpty();
+    assertThat(Files.readString(Path.of("/proc/" + zombie + "/stat"))).contains(") Z ");
   }
 
   @Test
@@ -200,7 +202,11 @@ class RunDirectoryTest {
   @Test
   void beginsTheLogAnewWhenItHasGrownBeyondItsBound() throws Exception {
     Path predecessor = log().resolveSibling(log().getFileName() + ".1");
-    launch(shell("seq 100000 130000; kill -STOP $$; echo still writing; exec sleep 600", 100_000, false));
+    launch(
+        shell(
+            "seq 100000 130000; kill -STOP $$; echo still writing; exec sleep 600",
+            100_000,
+            false));
     await().until(() -> Files.exists(predecessor) && Files.size(log()) == 0);
 
     running().process().send(Signal.CONT);

@@ -1,0 +1,38 @@
+package dev.belay.controlplane.local.workload;
+
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.local.home.BelayHome;
+import dev.belay.controlplane.local.home.Ports;
+import dev.belay.controlplane.local.home.Secrets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What instances of this installation have in common.
+ *
+ * @param java the launcher that runs them
+ * @param controlPlaneUrl where they register
+ */
+public record Installation(
+    BelayHome home,
+    Ports ports,
+    Secrets secrets,
+    Path java,
+    String controlPlaneUrl,
+    Map<ServiceName, LocalService> services,
+    ServiceDatabases databases) {
+
+  public static final String REGISTRATION_USERNAME = "instance";
+
+  public Installation {
+    services = Map.copyOf(services);
+  }
+
+  public String registrationPassword() {
+    return secrets.get("registration");
+  }
+
+  public String demoApiKey() {
+    return secrets.get("demo-api-key");
+  }
+}

@@ -1,0 +1,109 @@
+package dev.belay.controlplane.local.workload;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.local.home.BelayHome;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The whole environment of a process of a service. Later ones win: the machine's, the service's
+ * standing settings, the revision's settings, and what only the platform may say.
+ */
+final class InstanceEnvironment {
+
+  private static final Map<String, String> MACHINE =
+      Map.of(
+          "PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", "/", "LANG", "C.UTF-8", "TMPDIR", "/tmp");
+
+  private final Installation installation;
+
+  InstanceEnvironment(Installation installation) {
+    this.installation = installation;
+  }
+
+  /** For an instance that serves. It never migrates: that is an action of the rollout. */
+  Map<String, String> serving(LocalService service, Revision revision, String id, int port) {
+    Map<String, String> environment = common(service, revision);
+    if (service.database()) {
+      environment.put("SPRING_FLYWAY_ENABLED", "false");
+    }
+    environment.put("SERVER_PORT", Integer.toString(port));
+    environment.put("SERVER_ADDRESS", "127.0.0.1");
+    environment.put("BELAY_INSTANCE", id);
+    environment.put("BELAY_CONTROL_PLANE_URL", installation.controlPlaneUrl());
+    environment.put("BELAY_REGISTRATION_USERNAME", Installation.REGISTRATION_USERNAME);
+    environment.put("BELAY_REGISTRATION_PASSWORD", installation.registrationPassword());
+    return environment;
+  }
+
+  /** For a run that applies pending migrations as the owner of the schema, and ends. */
+  Map<String, String> migrating(LocalService service, Revision revision) {
+    Map<String, String> environment = common(service, revision);
+    environment.put("SERVER_PORT", "0");
+    environment.put("SERVER_ADDRESS", "127.0.0.1");
+    if (service.database()) {
+      var database = installation.databases().of(service.name());
+      environment.put("SPRING_FLYWAY_ENABLED", "true");
+      environment.put("SPRING_FLYWAY_URL", database.url());
+      environment.put("SPRING_FLYWAY_USER", database.migration().username());
+      environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());
+      environment.put("SPRING_FLYWAY_CONNECTRETRIES", "5");
+      environment.put("SPRING_FLYWAY_CONNECTRETRIESINTERVAL", "2s");
+    }
+    return environment;
+  }
+
+  /** What every process gets, with PATH, HOME, LANG and TMPDIR as this process has them. */
+  static Map<String, String> machine() {
+    var environment = new TreeMap<>(MACHINE);
+    environment.replaceAll((name, otherwise) -> System.getenv().getOrDefault(name, otherwise));
+    return environment;
+  }
+
+  private Map<String, String> common(LocalService service, Revision revision) {
+    Map<String, String> environment = machine();
+    if (service.database()) {
+      var database = installation.databases().of(service.name());
+      environment.put("SPRING_DATASOURCE_URL", database.url());
+      environment.put("SPRING_DATASOURCE_USERNAME", database.application().username());
+      environment.put("SPRING_DATASOURCE_PASSWORD", database.application().password());
+    }
+    service
+        .settings()
+        .values()
+        .forEach((name, value) -> environment.put(name, filled(value, service)));
+    String path = environment.get("PATH");
+    environment.putAll(revision.settings().values());
+    // The wrapper needs its tools, whatever a revision sets.
+    environment.put("PATH", path);
+    environment.put("BELAY_SERVICE", service.name().value());
+    environment.put("BELAY_REVISION", revision.id().label());
+    return environment;
+  }
+
+  private String filled(String value, LocalService service) {
+    return value
+        .replace("{data}", dataDirectory(installation.home(), service).toString())
+        .replace("{demo-key-hash}", sha256(installation.demoApiKey()));
+  }
+
+  static Path dataDirectory(BelayHome home, LocalService service) {
+    return home.data().resolve(service.name().value());
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(text.getBytes(StandardCharsets.US_ASCII)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.belay.controlplane.local.workload;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.local.home.BelayHome;
+import dev.belay.controlplane.local.home.Ports;
+import dev.belay.controlplane.local.process.Launch;
+import dev.belay.controlplane.local.workload.ManagedInstance.PortedLaunch;
+import dev.belay.controlplane.platform.PlatformException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** Makes the commands that run revisions. */
+final class InstanceLaunches {
+
+  private final Installation installation;
+  private final PreparedArtifacts artifacts;
+  private final InstanceEnvironment environment;
+
+  InstanceLaunches(Installation installation, PreparedArtifacts artifacts) {
+    this.installation = installation;
+    this.artifacts = artifacts;
+    this.environment = new InstanceEnvironment(installation);
+  }
+
+  /** How to run the instances of a revision. */
+  ManagedInstance.Wish wish(LocalService service, Revision revision, IntSupplier freePort) {
+    return new ManagedInstance.Wish() {
+      @Override
+      public Optional<PortedLaunch> launch(String id, int previous) throws LaunchException {
+        if (service.database() && !installation.databases().isReady()) {
+          return Optional.empty();
+        }
+        Optional<Path> jar = artifacts.find(revision);
+        if (jar.isEmpty()) {
+          return Optional.empty();
+        }
+        int port = Ports.isFree(previous) ? previous : freePort.getAsInt();
+        return Optional.of(new PortedLaunch(port, serving(service, revision, id, port, jar.get())));
+      }
+
+      @Override
+      public String redact(String text) {
+        return redaction(service, revision).apply(text);
+      }
+    };
+  }
+
+  /** The run that applies pending migrations; waits for the artifact. */
+  Launch migration(LocalService service, Revision revision) throws LaunchException {
+    String workload = MigrationRun.workload(revision);
+    return launch(
+        service,
+        workload,
+        List.of("-Dspring.context.exit=onRefresh"),
+        artifacts.get(revision),
+        environment.migrating(service, revision));
+  }
+
+  Redaction redaction(LocalService service, Revision revision) {
+    return new Redaction(
+        installation.secrets().all(), environment.serving(service, revision, "", 0));
+  }
+
+  /**
+   * @throws PlatformException if the database is not ready within the limit: that says nothing
+   *     about the revision
+   */
+  void awaitDatabase(LocalService service, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (service.database() && !installation.databases().isReady()) {
+      if (System.nanoTime() - deadline >= 0) {
+        throw new PlatformException(
+            "The database was not ready within " + limit.toSeconds() + " s", null);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private Launch serving(LocalService service, Revision revision, String id, int port, Path jar)
+      throws LaunchException {
+    return launch(service, id, List.of(), jar, environment.serving(service, revision, id, port));
+  }
+
+  private Launch launch(
+      LocalService service,
+      String workload,
+      List<String> options,
+      Path jar,
+      Map<String, String> environment)
+      throws LaunchException {
+    BelayHome home = installation.home();
+    Path errorFile = home.logs().resolve(workload + "-hs_err.log");
+    Path workingDirectory = home.run(workload).resolve("work");
+    try {
+      BelayHome.createPrivate(InstanceEnvironment.dataDirectory(home, service));
+      BelayHome.createPrivate(workingDirectory);
+    } catch (IOException e) {
+      throw new LaunchException("Cannot create a directory: " + e, e);
+    }
+    return new Launch(
+        JvmCommand.of(installation.java(), service.memoryMegabytes(), errorFile, options, jar),
+        environment,
+        workingDirectory,
+        home.log(workload),
+        Launch.LOG_BYTES,
+        false);
+  }
+}

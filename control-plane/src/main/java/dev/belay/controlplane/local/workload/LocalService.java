@@ -1,0 +1,24 @@
+package dev.belay.controlplane.local.workload;
+
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.Settings;
+
+/**
+ * A service as this machine runs it, whichever revision.
+ *
+ * @param publicPort where the gateway listens for it
+ * @param memoryMegabytes heap of an instance, 32 to 65536; half of it again for buffers outside
+ * @param database whether it has a database of its own
+ * @param settings the standing environment; {@code {data}} stands for the service's data directory,
+ *     {@code {demo-key-hash}} for the SHA-256 of the demo API key
+ */
+public record LocalService(
+    ServiceName name, int publicPort, int memoryMegabytes, boolean database, Settings settings) {
+
+  public LocalService {
+    if (memoryMegabytes < 32 || memoryMegabytes > 65_536) {
+      throw new IllegalArgumentException(
+          "The memory of %s is 32 to 65536 MB, not %d".formatted(name, memoryMegabytes));
+    }
+  }
+}

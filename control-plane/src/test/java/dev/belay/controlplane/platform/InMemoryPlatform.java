@@ -1,0 +1,289 @@
+package dev.belay.controlplane.platform;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
+import dev.belay.controlplane.platform.Instance.Phase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform without processes: what happens is a function of the script and the clock, so that a
+ * simulation can be replayed. Time passes only when the clock says so, and things happen only when
+ * somebody looks. Not safe for use by several threads.
+ */
+public final class InMemoryPlatform implements Platform {
+
+  private static final int FIRST_PORT = 20_000;
+
+  private final InstantSource clock;
+  private final Map<String, Simulated> instances = new TreeMap<>();
+  private final Map<RevisionId, Behaviour> scripts = new java.util.HashMap<>();
+  private final Map<RevisionId, RunResult> runs = new java.util.HashMap<>();
+  private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
+  private long highestToken;
+  private int nextPort = FIRST_PORT;
+  private boolean unreachable;
+
+  public InMemoryPlatform(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** How the processes of a revision behave, from now on. */
+  public void script(RevisionId revision, Behaviour behaviour) {
+    scripts.put(revision, behaviour);
+  }
+
+  /** How a run of a revision ends; without a word it succeeds at once. */
+  public void scriptRun(RevisionId revision, RunResult result) {
+    runs.put(revision, result);
+  }
+
+  /** How often a run of the revision was carried out. */
+  public int runsOf(RevisionId revision) {
+    return runCounts.getOrDefault(revision, 0);
+  }
+
+  /** From now on, or until told otherwise, every verb throws {@link PlatformException}. */
+  public void unreachable(boolean now) {
+    unreachable = now;
+  }
+
+  /** Ends the present process of an instance as if by itself. */
+  public void crash(String instance, @Nullable Integer code, String lastLines) {
+    Simulated simulated = known(instance);
+    simulated.advance(clock.instant());
+    simulated.crash(clock.instant(), code, lastLines);
+  }
+
+  /** Whether the instance's readiness probe would succeed now. */
+  public boolean isReady(String instance) {
+    Simulated simulated = instances.get(instance);
+    if (simulated == null) {
+      return false;
+    }
+    simulated.advance(clock.instant());
+    return simulated.isReady(clock.instant());
+  }
+
+  @Override
+  public void start(Revision revision, FencingToken token) {
+    enter(token);
+    for (int index = 0; index < revision.instances(); index++) {
+      String id = "%s-%s-%d".formatted(revision.service(), revision.id().label(), index);
+      Simulated present = instances.get(id);
+      if (present == null) {
+        instances.put(id, new Simulated(id, revision.id(), nextPort++, clock.instant()));
+      } else {
+        present.wanted = true;
+      }
+    }
+  }
+
+  @Override
+  public void stop(RevisionId revision, Duration grace, FencingToken token) {
+    enter(token);
+    instances.values().stream()
+        .filter(instance -> instance.revision.equals(revision))
+        .forEach(instance -> instance.stop(clock.instant(), grace));
+  }
+
+  @Override
+  public List<Instance> observe(ServiceName service) {
+    reach();
+    advance();
+    return instances.values().stream()
+        .filter(instance -> instance.revision.service().equals(service))
+        .map(Simulated::view)
+        .toList();
+  }
+
+  @Override
+  public RunResult runOnce(RunSpec spec, FencingToken token) {
+    enter(token);
+    RevisionId revision = spec.revision().id();
+    runCounts.merge(revision, 1, Integer::sum);
+    return runs.getOrDefault(revision, new RunResult.Succeeded(Duration.ZERO));
+  }
+
+  private void enter(FencingToken token) {
+    reach();
+    if (token.value() < highestToken) {
+      throw new StaleFencingTokenException(token, highestToken);
+    }
+    highestToken = token.value();
+    advance();
+  }
+
+  private void reach() {
+    if (unreachable) {
+      throw new PlatformException("The platform cannot be reached (scripted)", null);
+    }
+  }
+
+  private void advance() {
+    Instant now = clock.instant();
+    instances.values().forEach(instance -> instance.advance(now));
+    instances.values().removeIf(Simulated::isGone);
+  }
+
+  private Simulated known(String instance) {
+    return Optional.ofNullable(instances.get(instance))
+        .orElseThrow(() -> new IllegalArgumentException("No such instance: " + instance));
+  }
+
+  /**
+   * What a process does after its start. Null means never.
+   *
+   * @param readyAfter when readiness begins
+   * @param exitsAfter when it ends by itself
+   * @param exitCode then
+   * @param lastLines then
+   * @param endsAfter how long it takes to end when asked to
+   */
+  public record Behaviour(
+      @Nullable Duration readyAfter,
+      @Nullable Duration exitsAfter,
+      int exitCode,
+      String lastLines,
+      @Nullable Duration endsAfter) {
+
+    public static Behaviour serves() {
+      return readyAfter(Duration.ofSeconds(2));
+    }
+
+    public static Behaviour readyAfter(Duration delay) {
+      return new Behaviour(delay, null, 0, "", Duration.ofMillis(500));
+    }
+
+    public static Behaviour neverReady() {
+      return new Behaviour(null, null, 0, "", Duration.ofMillis(500));
+    }
+
+    public static Behaviour crashes(Duration after, int code, String lastLines) {
+      return new Behaviour(Duration.ofSeconds(2), after, code, lastLines, Duration.ofMillis(500));
+    }
+
+    public static Behaviour deaf() {
+      return new Behaviour(Duration.ofSeconds(2), null, 0, "", null);
+    }
+  }
+
+  private final class Simulated {
+
+    private final String id;
+    private final RevisionId revision;
+    private final InetSocketAddress address;
+    private Instant startedAt;
+    private boolean wanted = true;
+    private @Nullable Instant backOffUntil;
+    private @Nullable Instant endsAt;
+    private int restarts;
+    private Instance.@Nullable Exit lastExit;
+    private boolean gone;
+
+    Simulated(String id, RevisionId revision, int port, Instant now) {
+      this.id = id;
+      this.revision = revision;
+      this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      this.startedAt = now;
+    }
+
+    boolean isGone() {
+      return gone;
+    }
+
+    Instance view() {
+      Phase phase =
+          backOffUntil != null
+              ? Phase.BACKING_OFF
+              : endsAt != null ? Phase.STOPPING : Phase.RUNNING;
+      return new Instance(id, revision, address, phase, startedAt, restarts, lastExit);
+    }
+
+    boolean isReady(Instant now) {
+      Duration readyAfter = behaviour().readyAfter();
+      return !gone
+          && backOffUntil == null
+          && endsAt == null
+          && readyAfter != null
+          && !now.isBefore(startedAt.plus(readyAfter));
+    }
+
+    void stop(Instant now, Duration grace) {
+      wanted = false;
+      if (backOffUntil != null) {
+        gone = true;
+      } else if (endsAt == null) {
+        Duration takes = behaviour().endsAfter();
+        endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
+      }
+    }
+
+    void crash(Instant at, @Nullable Integer code, String lines) {
+      if (backOffUntil != null || gone) {
+        return;
+      }
+      if (endsAt != null) {
+        endsAt = at;
+        return;
+      }
+      lastExit = new Instance.Exit(code, at, lines);
+      backOffUntil = at.plus(backOff());
+    }
+
+    /** Does in order what has happened up to now. */
+    void advance(Instant now) {
+      while (!gone) {
+        Optional<Instant> next = nextEvent();
+        if (next.isEmpty() || next.get().isAfter(now)) {
+          return;
+        }
+        happen(next.get());
+      }
+    }
+
+    private Optional<Instant> nextEvent() {
+      if (backOffUntil != null) {
+        return Optional.of(backOffUntil);
+      }
+      Duration exitsAfter = behaviour().exitsAfter();
+      Instant exit = exitsAfter == null ? Instant.MAX : startedAt.plus(exitsAfter);
+      Instant end = endsAt == null ? Instant.MAX : endsAt;
+      Instant first = exit.isBefore(end) ? exit : end;
+      return first.equals(Instant.MAX) ? Optional.empty() : Optional.of(first);
+    }
+
+    private void happen(Instant at) {
+      if (backOffUntil != null) {
+        backOffUntil = null;
+        restarts++;
+        startedAt = at;
+      } else if (endsAt != null) {
+        endsAt = null;
+        gone = !wanted;
+        startedAt = at;
+      } else {
+        crash(at, behaviour().exitCode(), behaviour().lastLines());
+      }
+    }
+
+    private Duration backOff() {
+      return Duration.ofSeconds(Math.min(60, 1L << Math.min(restarts, 6)));
+    }
+
+    private Behaviour behaviour() {
+      return scripts.getOrDefault(revision, Behaviour.serves());
+    }
+  }
+}
