@@ -1,4 +1,411 @@
 package dev.belay.controlplane.rollout;
 
-/** Placeholder until the decision lands in the next commit. */
-final class Decider {}
+import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.rollout.RolloutState.Active;
+import dev.belay.controlplane.rollout.RolloutState.Baking;
+import dev.belay.controlplane.rollout.RolloutState.Blocked;
+import dev.belay.controlplane.rollout.RolloutState.Ended;
+import dev.belay.controlplane.rollout.RolloutState.Forward;
+import dev.belay.controlplane.rollout.RolloutState.Held;
+import dev.belay.controlplane.rollout.RolloutState.Hold;
+import dev.belay.controlplane.rollout.RolloutState.Migrating;
+import dev.belay.controlplane.rollout.RolloutState.Observing;
+import dev.belay.controlplane.rollout.RolloutState.Promoted;
+import dev.belay.controlplane.rollout.RolloutState.RollingBack;
+import dev.belay.controlplane.rollout.RolloutState.Shifting;
+import dev.belay.controlplane.rollout.RolloutState.Starting;
+import dev.belay.controlplane.rollout.RolloutState.Stranded;
+import dev.belay.controlplane.rollout.RolloutState.Verifying;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.verification.Finding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The decision: a function of what is stored and what was seen. No clock, no thread, no I/O; that
+ * is what lets a simulator walk through every order of events.
+ *
+ * <p>Counting comes first, then the way back, then what an operator asks, then the way forward.
+ */
+public final class Decider {
+
+  private Decider() {}
+
+  /**
+   * @throws IllegalCommandException if the operator's command does not fit the state; nothing is
+   *     decided then
+   */
+  public static Decision decide(Rollout stored, Observation seen) {
+    Rollout rollout = counted(stored, seen);
+    return switch (rollout.state()) {
+      case Ended ended -> ended(rollout, seen);
+      case RollingBack back -> WayBack.go(refuseCommand(rollout, seen), back, seen);
+      case Stranded stranded -> WayBack.go(refuseCommand(rollout, seen), stranded, seen);
+      case Held held -> held(rollout, held, seen);
+      case Forward forward -> forward(rollout, forward, seen);
+    };
+  }
+
+  private static Rollout counted(Rollout rollout, Observation seen) {
+    if (seen.outcomes() == null || rollout.ended()) {
+      return rollout;
+    }
+    Duration planned = rollout.policy().maxDuration().plus(rollout.policy().bake());
+    double share =
+        Duration.between(rollout.startedAt(), seen.at()).toMillis()
+            / (double) Math.max(1, planned.toMillis());
+    return rollout.withEvidence(
+        rollout
+            .evidence()
+            .fold(seen.outcomes(), rollout.id(), rollout.stable(), seen.at())
+            .reserveUpTo(share));
+  }
+
+  private static Decision ended(Rollout rollout, Observation seen) {
+    return stay(refuseCommand(rollout, seen));
+  }
+
+  private static Rollout refuseCommand(Rollout rollout, Observation seen) {
+    if (seen.command() != null) {
+      throw new IllegalCommandException(seen.command().verb(), rollout.state());
+    }
+    return rollout;
+  }
+
+  private static Decision forward(Rollout rollout, Forward state, Observation seen) {
+    Optional<Decision> wayBack = wayBack(rollout, state, seen);
+    if (wayBack.isPresent()) {
+      return wayBack.get();
+    }
+    if (seen.command() != null) {
+      return Commands.obey(rollout, state, seen.command(), seen);
+    }
+    return switch (state) {
+      case Verifying verifying -> verifying(rollout, verifying, seen);
+      case Migrating migrating -> migrating(rollout, migrating, seen);
+      case Starting starting -> starting(rollout, starting, seen);
+      case Shifting shifting -> shifting(rollout, shifting, seen);
+      case Observing observing -> observing(rollout, observing, seen);
+      case Baking baking -> baking(rollout, baking, seen);
+    };
+  }
+
+  /** The rollback check: first in every look, in every state, also while waiting for a person. */
+  private static Optional<Decision> wayBack(Rollout rollout, Forward state, Observation seen) {
+    if (state instanceof Verifying || state instanceof Migrating) {
+      return Optional.empty();
+    }
+    return Breach.find(rollout, seen)
+        .map(cause -> WayBack.begin(rollout.breached(seen.at()), state, cause, seen))
+        .or(() -> blind(rollout, state, seen));
+  }
+
+  private static Optional<Decision> blind(Rollout rollout, Forward state, Observation seen) {
+    Instant dataAt = rollout.evidence().dataAt();
+    Instant since = dataAt == null ? rollout.stateSince() : dataAt;
+    boolean watched = state instanceof Observing || state instanceof Baking;
+    if (!watched
+        || rollout.policy().minRequests() == 0
+        || seen.at().isBefore(since.plus(Limits.BLIND))) {
+      return Optional.empty();
+    }
+    Cause cause =
+        Cause.of(
+            "NoData", "Nobody counted what became of the requests for " + Words.of(Limits.BLIND));
+    return Optional.of(WayBack.inconclusive(rollout, cause, seen));
+  }
+
+  private static Decision verifying(Rollout rollout, Verifying state, Observation seen) {
+    List<Finding> findings = seen.findings();
+    if (findings == null) {
+      return overdue(state, seen)
+          ? end(
+              rollout, blocked("VerificationTimedOut", Limits.VERIFYING, seen), seen, "time is up")
+          : new Decision(rollout, List.of(new Action.Verify(rollout.candidate())));
+    }
+    Rollout told = rollout.withFindings(findings);
+    return findings.stream()
+        .filter(finding -> finding.level() == Finding.Level.BLOCKER)
+        .findFirst()
+        .map(blocker ->
+            end(
+                told,
+                new Blocked(
+                    new Cause(
+                        blocker.rule(), blocker.message(), Map.of("remedy", blocker.remedy())),
+                    seen.at()),
+                seen,
+                blocker.message()))
+        .orElseGet(() ->
+            stay(
+                told.enter(
+                    new Migrating(seen.at().plus(Limits.MIGRATING)),
+                    seen.at(),
+                    "no blocker among %d finding(s)".formatted(findings.size()))));
+  }
+
+  private static Decision migrating(Rollout rollout, Migrating state, Observation seen) {
+    return switch (seen.migration()) {
+      case null ->
+          overdue(state, seen)
+              ? end(
+                  rollout, blocked("MigrationTimedOut", Limits.MIGRATING, seen), seen, "time is up")
+              : new Decision(rollout, List.of(new Action.Migrate(rollout.candidate())));
+      case RunResult.Succeeded done ->
+          stay(
+              rollout.enter(
+                  new Starting(seen.at().plus(rollout.policy().startTimeout())),
+                  seen.at(),
+                  "migrations applied in " + done.took().toMillis() + " ms"));
+      case RunResult.Failed failed ->
+          migrationFailed(
+              rollout,
+              seen,
+              "the migration ended with exit code " + failed.exitCode(),
+              failed.lastLines());
+      case RunResult.TimedOut late ->
+          migrationFailed(
+              rollout, seen, "the migration took longer than " + late.limit(), late.lastLines());
+      case RunResult.NotStarted not ->
+          migrationFailed(rollout, seen, "the migration could not be started", not.reason());
+    };
+  }
+
+  private static Decision migrationFailed(
+      Rollout rollout, Observation seen, String summary, String lastLines) {
+    Cause cause = new Cause("MigrationFailed", summary, Map.of("lastLines", lastLines));
+    return end(rollout, new Blocked(cause, seen.at()), seen, summary);
+  }
+
+  private static Decision starting(Rollout rollout, Starting state, Observation seen) {
+    Observation.Fleet fleet = seen.candidate();
+    if (fleet != null && fleet.ready() >= rollout.candidate().instances()) {
+      return stay(
+          rollout.enter(
+              new Shifting(
+                  0,
+                  seen.at().plus(Limits.SHIFTING),
+                  seen.at().plus(rollout.policy().maxDuration())),
+              seen.at(),
+              fleet.ready() + " instance(s) ready"));
+    }
+    if (overdue(state, seen)) {
+      return WayBack.begin(
+          rollout.breached(seen.at()), state, Breach.neverReady(rollout, seen), seen);
+    }
+    return fleet == null || fleet.members().size() < rollout.candidate().instances()
+        ? new Decision(rollout, List.of(new Action.Start(rollout.candidate())))
+        : stay(rollout);
+  }
+
+  private static Decision shifting(Rollout rollout, Shifting state, Observation seen) {
+    Optional<TrafficSplit> wanted = wanted(rollout, state.step(), seen);
+    if (wanted.isPresent() && inForce(wanted.get(), seen)) {
+      return stay(arrived(rollout, state, seen));
+    }
+    if (overdue(state, seen)) {
+      return hold(
+          rollout,
+          Hold.ROUTE_NOT_HONOURED,
+          "%s for %s is not in force"
+              .formatted(rollout.policy().weight(state.step()), rollout.id().label()),
+          state,
+          seen);
+    }
+    return new Decision(rollout, setWeights(wanted));
+  }
+
+  private static Rollout arrived(Rollout rollout, Shifting state, Observation seen) {
+    ReleasePolicy policy = rollout.policy();
+    String why =
+        "%s is in force (epoch %d)"
+            .formatted(
+                policy.weight(state.step()),
+                seen.routing() == null ? -1 : seen.routing().weightEpoch());
+    Instant until = seen.at().plus(policy.bake());
+    Forward next =
+        state.step() == policy.lastStep()
+            ? new Baking(seen.at(), until, until.plus(policy.maxDuration()))
+            : new Observing(
+                state.step(),
+                seen.at(),
+                rollout.evidence().candidate().total(),
+                state.stepsDeadline());
+    return rollout.enter(next, seen.at(), why);
+  }
+
+  private static Decision observing(Rollout rollout, Observing state, Observation seen) {
+    ReleasePolicy policy = rollout.policy();
+    Optional<Decision> foreign = foreignChange(rollout, state, state.step(), seen);
+    if (foreign.isPresent()) {
+      return foreign.get();
+    }
+    long answered = rollout.evidence().candidate().total() - state.requestsBefore();
+    boolean longEnough = !seen.at().isBefore(state.since().plus(policy.stepDuration()));
+    if (longEnough && answered >= policy.minRequests() && seen.outcomes() != null) {
+      return stay(
+          rollout.enter(
+              new Shifting(state.step() + 1, seen.at().plus(Limits.SHIFTING), state.deadline()),
+              seen.at(),
+              "%d requests in %s and nothing against it"
+                  .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
+    }
+    if (overdue(state, seen)) {
+      return hold(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+    }
+    return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
+  }
+
+  private static Decision baking(Rollout rollout, Baking state, Observation seen) {
+    ReleasePolicy policy = rollout.policy();
+    Optional<Decision> foreign = foreignChange(rollout, state, policy.lastStep(), seen);
+    if (foreign.isPresent()) {
+      return foreign.get();
+    }
+    long answered = rollout.evidence().candidate().total();
+    boolean proven = answered >= policy.minRequests();
+    boolean seenNow = seen.outcomes() != null || policy.minRequests() == 0;
+    if (!seen.at().isBefore(state.until()) && proven && seenNow) {
+      return end(
+          rollout,
+          new Promoted(seen.at()),
+          seen,
+          "baked for %s, %d requests answered".formatted(Words.of(policy.bake()), answered));
+    }
+    if (!proven && !seen.at().isBefore(state.until())) {
+      return hold(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+    }
+    return new Decision(rollout, refreshBackends(rollout, policy.lastStep(), seen));
+  }
+
+  private static String notEnough(long answered, ReleasePolicy policy) {
+    return "%s: %d of %d requests"
+        .formatted(Cause.NOT_ENOUGH_TRAFFIC, answered, policy.minRequests());
+  }
+
+  private static Decision held(Rollout rollout, Held held, Observation seen) {
+    Optional<Decision> wayBack = wayBack(rollout, held.resume(), seen);
+    if (wayBack.isPresent() && !sameHold(wayBack.get(), held)) {
+      return wayBack.get();
+    }
+    if (seen.command() != null) {
+      return Commands.obey(rollout, held, seen.command(), seen);
+    }
+    if (overdue(held, seen)) {
+      Cause cause =
+          Cause.of(
+              held.hold() == Hold.NO_DATA ? Cause.NOT_ENOUGH_TRAFFIC : "HeldTooLong",
+              "Held for %s: %s".formatted(Words.of(Limits.HELD), held.detail()));
+      return WayBack.inconclusive(rollout, cause, seen);
+    }
+    if (wayBack.isEmpty() && over(rollout, held, seen)) {
+      return resume(rollout, held, seen, "what it waited for has passed");
+    }
+    return held.hold() == Hold.ROUTE_NOT_HONOURED && held.resume() instanceof Shifting shifting
+        ? new Decision(rollout, setWeights(wanted(rollout, shifting.step(), seen)))
+        : stay(rollout);
+  }
+
+  private static boolean sameHold(Decision decision, Held held) {
+    return decision.next().state() instanceof Held again && again.hold() == held.hold();
+  }
+
+  /** Whether a hold ends by itself; a pause and a foreign change end by a person only. */
+  private static boolean over(Rollout rollout, Held held, Observation seen) {
+    return switch (held.hold()) {
+      case PAUSED, FOREIGN_CHANGE -> false;
+      case SHARED_CAUSE, NO_SAFE_WAY_BACK -> seen.candidate() != null && seen.candidate().usable();
+      case NO_DATA -> answeredEnough(rollout, held.resume()) && seen.outcomes() != null;
+      case ROUTE_NOT_HONOURED ->
+          held.resume() instanceof Shifting shifting
+              && wanted(rollout, shifting.step(), seen).filter(w -> inForce(w, seen)).isPresent();
+    };
+  }
+
+  private static boolean answeredEnough(Rollout rollout, Forward state) {
+    long before = state instanceof Observing observing ? observing.requestsBefore() : 0;
+    return rollout.evidence().candidate().total() - before >= rollout.policy().minRequests();
+  }
+
+  static Decision resume(Rollout rollout, Held held, Observation seen, String why) {
+    Forward later = held.resume().later(Duration.between(held.since(), seen.at()));
+    return stay(rollout.enter(later, seen.at(), why));
+  }
+
+  static Decision hold(
+      Rollout rollout, Hold hold, String detail, Forward resume, Observation seen) {
+    Instant deadline = seen.at().plus(Limits.HELD);
+    return stay(
+        rollout.enter(new Held(hold, detail, resume, seen.at(), deadline), seen.at(), detail));
+  }
+
+  /**
+   * Someone else changed the weights: seen, told and respected until a person says what is right.
+   */
+  private static Optional<Decision> foreignChange(
+      Rollout rollout, Forward state, int step, Observation seen) {
+    if (seen.routing() == null) {
+      return Optional.empty();
+    }
+    TrafficSplit split = seen.routing().split();
+    boolean ours =
+        split.weightOf(rollout.id()).equals(rollout.policy().weight(step))
+            && (rollout.stable() == null
+                || split
+                    .weightOf(rollout.stable().id())
+                    .equals(rollout.policy().weight(step).complement()));
+    return ours
+        ? Optional.empty()
+        : Optional.of(
+            hold(
+                rollout,
+                Hold.FOREIGN_CHANGE,
+                "the weights were changed from outside: %s has %s, not %s"
+                    .formatted(
+                        rollout.id().label(),
+                        split.weightOf(rollout.id()),
+                        rollout.policy().weight(step)),
+                state,
+                seen));
+  }
+
+  private static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {
+    return Splits.at(rollout.policy().weight(step), rollout, seen);
+  }
+
+  private static List<Action> refreshBackends(Rollout rollout, int step, Observation seen) {
+    Optional<TrafficSplit> wanted = wanted(rollout, step, seen);
+    boolean current =
+        seen.routing() == null || wanted.filter(seen.routing().split()::equals).isPresent();
+    return current ? List.of() : setWeights(wanted);
+  }
+
+  private static List<Action> setWeights(Optional<TrafficSplit> wanted) {
+    return wanted
+        .<List<Action>>map(split -> List.of(new Action.SetWeights(split)))
+        .orElse(List.of());
+  }
+
+  static boolean inForce(TrafficSplit wanted, Observation seen) {
+    return seen.routing() != null && seen.routing().split().sameWeights(wanted);
+  }
+
+  static boolean overdue(Active state, Observation seen) {
+    return !seen.at().isBefore(state.deadline());
+  }
+
+  private static Blocked blocked(String type, Duration limit, Observation seen) {
+    return new Blocked(Cause.of(type, "It took longer than " + Words.of(limit)), seen.at());
+  }
+
+  static Decision end(Rollout rollout, Ended state, Observation seen, String why) {
+    return stay(rollout.enter(state, seen.at(), why));
+  }
+
+  static Decision stay(Rollout rollout) {
+    return new Decision(rollout, List.of());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import java.time.Duration;
+
+/** What is to be done to the world. Every action is idempotent: it may be carried out again. */
+public sealed interface Action {
+
+  /** Let the gates look; the findings come with a later observation. */
+  record Verify(Revision revision) implements Action {}
+
+  /** Apply the schema migrations; the result comes with a later observation. */
+  record Migrate(Revision revision) implements Action {}
+
+  record Start(Revision revision) implements Action {}
+
+  record Stop(RevisionId revision, Duration grace) implements Action {}
+
+  record SetWeights(TrafficSplit split) implements Action {}
+}

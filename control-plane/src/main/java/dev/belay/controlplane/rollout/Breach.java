@@ -1,0 +1,134 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.analysis.Verdict;
+import dev.belay.controlplane.platform.Instance.Exit;
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.rollout.Observation.Member;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Is there, in what was seen, a reason to take the candidate back? */
+final class Breach {
+
+  private static final int FEWEST_FOR_SERVICE_DOWN = 3;
+
+  private Breach() {}
+
+  /** The errors of users' requests, then crash loops, then probes. */
+  static Optional<Cause> find(Rollout rollout, Observation seen) {
+    return requests(rollout)
+        .or(() -> crashLoop(seen))
+        .or(() ->
+            rollout.state() instanceof RolloutState.Starting ? Optional.empty() : probes(seen));
+  }
+
+  private static Optional<Cause> requests(Rollout rollout) {
+    Evidence evidence = rollout.evidence();
+    if (!(evidence.judgement().verdict() instanceof Verdict.Worse worse)) {
+      return Optional.empty();
+    }
+    Totals candidate = evidence.candidate();
+    Totals stable = evidence.stable();
+    var detail = new TreeMap<String, String>();
+    detail.put("metric", worse.metric().label());
+    detail.put("logE", String.format(Locale.ROOT, "%.2f", worse.logE()));
+    detail.put("threshold", String.format(Locale.ROOT, "%.2f", worse.threshold()));
+    detail.put("candidateErrors", candidate.errors() + " of " + candidate.total());
+    detail.put("stableErrors", stable.errors() + " of " + stable.total());
+    detail.put("answeredBy", candidate.failed() > 0 ? "the revision (5xx)" : "nobody");
+    boolean down = candidate.fine() == 0 && candidate.errors() >= FEWEST_FOR_SERVICE_DOWN;
+    String summary =
+        down
+            ? "Every request to %s failed (%d of %d), while %s answered"
+                .formatted(
+                    rollout.id().label(),
+                    candidate.errors(),
+                    candidate.total(),
+                    stableWords(rollout))
+            : "%s fails more often than %s: %d of %d requests against %d of %d"
+                .formatted(
+                    rollout.id().label(),
+                    stableWords(rollout),
+                    candidate.errors(),
+                    candidate.total(),
+                    stable.errors(),
+                    stable.total());
+    return Optional.of(new Cause(down ? "ServiceDown" : "ErrorRegression", summary, detail));
+  }
+
+  private static String stableWords(Rollout rollout) {
+    return rollout.stable() == null ? "the limit allows" : rollout.stable().id().label();
+  }
+
+  private static Optional<Cause> crashLoop(Observation seen) {
+    return members(seen)
+        .filter(member -> member.restarts() >= Limits.RESTARTS)
+        .findFirst()
+        .map(member ->
+            new Cause(
+                "CrashLoop",
+                "%s ended by itself %d times%s"
+                    .formatted(
+                        member.backend().instance(), member.restarts(), exitWords(member.exit())),
+                exitDetail(member)));
+  }
+
+  private static Optional<Cause> probes(Observation seen) {
+    Fleet fleet = seen.candidate();
+    return fleet == null
+        ? Optional.empty()
+        : fleet
+            .firstFailing()
+            .map(member -> {
+              Observation.Trouble trouble = member.trouble();
+              String probe = trouble == null ? "readiness" : trouble.probe();
+              String detail = trouble == null ? "" : trouble.detail();
+              return new Cause(
+                  "ProbeFailed",
+                  "%s: %s failed: %s".formatted(member.backend().instance(), probe, detail),
+                  Map.of("instance", member.backend().instance(), "probe", probe, "saw", detail));
+            });
+  }
+
+  /** The cause when the candidate was given its time and never became ready. */
+  static Cause neverReady(Rollout rollout, Observation seen) {
+    String last =
+        members(seen)
+            .map(member ->
+                member.exit() != null
+                    ? "the process ended" + exitWords(member.exit())
+                    : member.trouble() == null ? "it was never asked" : member.trouble().detail())
+            .findFirst()
+            .orElse("no instance was there");
+    return new Cause(
+        "NeverReady",
+        "%s was not ready within %s: %s"
+            .formatted(rollout.id().label(), Words.of(rollout.policy().startTimeout()), last),
+        members(seen).findFirst().map(Breach::exitDetail).orElse(Map.of()));
+  }
+
+  private static java.util.stream.Stream<Member> members(Observation seen) {
+    return seen.candidate() == null
+        ? java.util.stream.Stream.empty()
+        : seen.candidate().members().stream();
+  }
+
+  private static String exitWords(@org.jspecify.annotations.Nullable Exit exit) {
+    return exit == null
+        ? ""
+        : exit.code() == null ? ", exit code unknown" : ", exit code " + exit.code();
+  }
+
+  private static Map<String, String> exitDetail(Member member) {
+    Exit exit = member.exit();
+    var detail = new TreeMap<String, String>();
+    detail.put("instance", member.backend().instance());
+    if (exit != null) {
+      detail.put("exitCode", exit.code() == null ? "unknown" : String.valueOf(exit.code()));
+      detail.put("lastLines", exit.lastLines());
+    }
+    return detail;
+  }
+}

@@ -1,0 +1,177 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** Rollouts in H2 or PostgreSQL; see {@code V1__rollouts.sql}. */
+class JdbcRolloutStore implements RolloutStore {
+
+  private static final int PROMOTED_KEPT = 20;
+  private static final RowMapper<Rollout> DOCUMENT =
+      (row, number) -> RolloutDocument.read(row.getString("document"));
+
+  private final JdbcClient jdbc;
+  private final TransactionOperations transactions;
+
+  JdbcRolloutStore(JdbcClient jdbc, TransactionOperations transactions) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Rollout create(ServiceName service, Function<RevisionId, Rollout> open) {
+    try {
+      return inTransaction(() -> {
+        Rollout rollout = open.apply(new RevisionId(service, nextNumber(service))).stored(1);
+        insert(rollout);
+        forgetOldest(service);
+        return rollout;
+      });
+    } catch (DuplicateKeyException e) {
+      throw new RolloutUnderWayException(service);
+    }
+  }
+
+  private int nextNumber(ServiceName service) {
+    int updated =
+        jdbc.sql("update service_number set last = last + 1 where service = ?")
+            .param(service.value())
+            .update();
+    if (updated == 0) {
+      jdbc.sql("insert into service_number (service, last) values (?, 1)")
+          .param(service.value())
+          .update();
+    }
+    return jdbc.sql("select last from service_number where service = ?")
+        .param(service.value())
+        .query(Integer.class)
+        .single();
+  }
+
+  private void insert(Rollout rollout) {
+    jdbc.sql(
+            """
+            insert into rollout (service, number, version, active_service, state, promoted_at, document)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """)
+        .param(rollout.service().value())
+        .param(rollout.id().number())
+        .param(rollout.version())
+        .param(active(rollout))
+        .param(rollout.state().name())
+        .param(promotedAt(rollout))
+        .param(RolloutDocument.write(rollout))
+        .update();
+  }
+
+  @Override
+  public Rollout save(Rollout rollout) {
+    Rollout next = rollout.stored(rollout.version() + 1);
+    int updated =
+        jdbc.sql(
+                """
+                update rollout set version = ?, active_service = ?, state = ?, promoted_at = ?, document = ?
+                where service = ? and number = ? and version = ?
+                """)
+            .param(next.version())
+            .param(active(next))
+            .param(next.state().name())
+            .param(promotedAt(next))
+            .param(RolloutDocument.write(next))
+            .param(next.service().value())
+            .param(next.id().number())
+            .param(rollout.version())
+            .update();
+    if (updated != 1) {
+      throw new StaleRolloutException(rollout.id(), rollout.version());
+    }
+    return next;
+  }
+
+  @Override
+  public Optional<Rollout> find(RevisionId id) {
+    return jdbc.sql("select document from rollout where service = ? and number = ?")
+        .param(id.service().value())
+        .param(id.number())
+        .query(DOCUMENT)
+        .optional();
+  }
+
+  @Override
+  public List<Rollout> newest(ServiceName service, int limit) {
+    return select("where service = ? order by number desc", service, limit);
+  }
+
+  @Override
+  public List<Rollout> promoted(ServiceName service, int limit) {
+    return select(
+        "where service = ? and promoted_at is not null order by promoted_at desc, number desc",
+        service,
+        limit);
+  }
+
+  private List<Rollout> select(String where, ServiceName service, int limit) {
+    return jdbc.sql(
+            "select document from rollout " + where + " fetch first " + limit + " rows only")
+        .param(service.value())
+        .query(DOCUMENT)
+        .list();
+  }
+
+  /** The stable revision and its predecessors are the way back: they stay, whatever their age. */
+  private void forgetOldest(ServiceName service) {
+    jdbc.sql(
+            """
+            delete from rollout where service = ? and active_service is null
+              and number not in (select number from (
+                select number from rollout where service = ? order by number desc
+                fetch first %d rows only) as recent)
+              and number not in (select number from (
+                select number from rollout where service = ? and promoted_at is not null
+                order by promoted_at desc fetch first %d rows only) as completed)
+            """
+                .formatted(KEPT, PROMOTED_KEPT))
+        .params(service.value(), service.value(), service.value())
+        .update();
+  }
+
+  @Override
+  public FencingToken takeOver() {
+    return inTransaction(() -> {
+      jdbc.sql("update control_plane set fencing_token = fencing_token + 1 where id = 1").update();
+      return new FencingToken(
+          jdbc.sql("select fencing_token from control_plane where id = 1")
+              .query(Long.class)
+              .single());
+    });
+  }
+
+  private <T> T inTransaction(java.util.function.Supplier<T> work) {
+    T result = transactions.execute(status -> work.get());
+    if (result == null) {
+      throw new IllegalStateException("a transaction without a result");
+    }
+    return result;
+  }
+
+  private static @Nullable String active(Rollout rollout) {
+    return rollout.ended() ? null : rollout.service().value();
+  }
+
+  private static @Nullable OffsetDateTime promotedAt(Rollout rollout) {
+    return rollout.state() instanceof RolloutState.Promoted promoted
+        ? promoted.at().atOffset(ZoneOffset.UTC)
+        : null;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.belay.controlplane.rollout;
+
+import java.time.Duration;
+
+/** How long a rollout may stay where the policy does not say. */
+final class Limits {
+
+  static final Duration VERIFYING = Duration.ofMinutes(2);
+  static final Duration MIGRATING = Duration.ofMinutes(10);
+
+  /**
+   * Until a weight must be in force; a weight is in force within milliseconds where all is well.
+   */
+  static final Duration SHIFTING = Duration.ofSeconds(30);
+
+  /** Until stable must have its traffic back; then people are called. */
+  static final Duration ROLLING_BACK = Duration.ofSeconds(30);
+
+  /** How long the bad revision is kept for evidence after it lost its traffic. */
+  static final Duration EVIDENCE = Duration.ofSeconds(3);
+
+  /** What instances get to end by themselves, and the same again until the platform has done it. */
+  static final Duration STOP_GRACE = Duration.ofSeconds(20);
+
+  /** How long a rollout may wait for a person or for data. */
+  static final Duration HELD = Duration.ofMinutes(30);
+
+  /** How long the candidate may have traffic that nobody counts. */
+  static final Duration BLIND = Duration.ofSeconds(30);
+
+  /** How often a process may end by itself before that is a loop. */
+  static final int RESTARTS = 2;
+
+  private Limits() {}
+}

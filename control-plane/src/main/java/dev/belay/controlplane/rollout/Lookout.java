@@ -1,0 +1,115 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.rollout.HealthSource.Opinion;
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.rollout.Observation.Health;
+import dev.belay.controlplane.rollout.Observation.Member;
+import dev.belay.controlplane.rollout.Observation.Trouble;
+import dev.belay.controlplane.traffic.RequestOutcomes;
+import dev.belay.controlplane.traffic.TrafficException;
+import dev.belay.controlplane.traffic.TrafficRouter;
+import dev.belay.controlplane.traffic.TrafficSplit.Backend;
+import dev.belay.controlplane.traffic.Weight;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at the world through the SPIs. What cannot be seen is left out, never guessed. */
+class Lookout {
+
+  private static final Logger log = LoggerFactory.getLogger(Lookout.class);
+
+  private final Platform platform;
+  private final TrafficRouter router;
+  private final RequestOutcomes outcomes;
+  private final HealthSource health;
+
+  Lookout(Platform platform, TrafficRouter router, RequestOutcomes outcomes, HealthSource health) {
+    this.platform = platform;
+    this.router = router;
+    this.outcomes = outcomes;
+    this.health = health;
+  }
+
+  /** What was seen of one service. */
+  record Sight(
+      @Nullable List<Instance> instances,
+      Map<String, Opinion> opinions,
+      TrafficRouter.@Nullable Routing routing,
+      RequestOutcomes.@Nullable Snapshot outcomes) {
+
+    @Nullable Fleet fleet(@Nullable Revision revision) {
+      if (instances == null || revision == null) {
+        return null;
+      }
+      return new Fleet(
+          instances.stream()
+              .filter(instance -> instance.revision().equals(revision.id()))
+              .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
+              .map(this::member)
+              .toList());
+    }
+
+    Sighting forPeople() {
+      var weights = new HashMap<RevisionId, Weight>();
+      if (routing != null) {
+        routing.split().arms().forEach(arm -> weights.put(arm.revision(), arm.weight()));
+      }
+      var ready = new HashMap<RevisionId, Integer>();
+      if (instances != null) {
+        for (Instance instance : instances) {
+          boolean answers = member(instance).health() == Health.READY;
+          ready.merge(instance.revision(), answers ? 1 : 0, Integer::sum);
+        }
+      }
+      return new Sighting(weights, ready);
+    }
+
+    private Member member(Instance instance) {
+      Opinion opinion = opinions.getOrDefault(instance.id(), new Opinion(Health.UNKNOWN, null));
+      Instance.Exit exit = instance.lastExit();
+      boolean gone = instance.phase() == Instance.Phase.BACKING_OFF;
+      return new Member(
+          new Backend(instance.id(), instance.address()),
+          gone ? Health.FAILING : opinion.health(),
+          gone ? new Trouble("process", "it ended" + code(exit)) : opinion.trouble(),
+          instance.restarts(),
+          exit);
+    }
+
+    private static String code(Instance.@Nullable Exit exit) {
+      return exit == null || exit.code() == null ? "" : " with exit code " + exit.code();
+    }
+  }
+
+  Sight look(ServiceName service, boolean countsWanted) {
+    List<Instance> instances = seen("platform", service, () -> platform.observe(service));
+    if (instances != null) {
+      health.watch(service, instances);
+    }
+    return new Sight(
+        instances,
+        health.opinions(),
+        seen("router", service, () -> router.read(service)),
+        countsWanted ? seen("counts", service, () -> outcomes.read(service)) : null);
+  }
+
+  private static <T> @Nullable T seen(String what, ServiceName service, Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (PlatformException | TrafficException e) {
+      log.warn("{}: the {} could not be asked: {}", service, what, e.getMessage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.ServiceCatalog;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.traffic.RequestOutcomes;
+import dev.belay.controlplane.traffic.TrafficRouter;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/** One loop a service, woken by failures of users' requests; the timer is the backstop. */
+class Reconciler implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
+
+  private final ServiceCatalog catalog;
+  private final RolloutStore store;
+  private final Lookout lookout;
+  private final Errands errands;
+  private final Platform platform;
+  private final TrafficRouter router;
+  private final RequestOutcomes outcomes;
+  private final Clock clock;
+  private final Consumer<Rollout> changed;
+
+  private Map<ServiceName, ServiceLoop> loops = Map.of();
+  private RequestOutcomes.@Nullable Subscription failures;
+  private volatile boolean running;
+
+  Reconciler(
+      ServiceCatalog catalog,
+      RolloutStore store,
+      Lookout lookout,
+      Errands errands,
+      Platform platform,
+      TrafficRouter router,
+      RequestOutcomes outcomes,
+      Clock clock,
+      Consumer<Rollout> changed) {
+    this.catalog = catalog;
+    this.store = store;
+    this.lookout = lookout;
+    this.errands = errands;
+    this.platform = platform;
+    this.router = router;
+    this.outcomes = outcomes;
+    this.clock = clock;
+    this.changed = changed;
+  }
+
+  @Override
+  public void start() {
+    FencingToken token = store.takeOver();
+    log.info("acting with fencing token {}", token.value());
+    loops =
+        catalog.names().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    service -> service,
+                    service ->
+                        new ServiceLoop(
+                            service, store, lookout, errands, platform, router, token, clock,
+                            changed)));
+    loops.forEach(
+        (service, loop) -> Thread.ofVirtual().name("rollout " + service).start(loop::run));
+    failures =
+        outcomes.onFailure(failure -> {
+          ServiceLoop loop = loops.get(failure.revision().service());
+          if (loop != null) {
+            loop.wake();
+          }
+        });
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    if (failures != null) {
+      failures.close();
+    }
+    loops.values().forEach(ServiceLoop::stop);
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** After what runs services and traffic, before the web server takes commands. */
+  @Override
+  public int getPhase() {
+    return 1_000;
+  }
+
+  ServiceLoop loop(ServiceName service) {
+    ServiceLoop loop = loops.get(service);
+    if (loop == null) {
+      throw new NoSuchRolloutException("There is no service '%s'".formatted(service));
+    }
+    return loop;
+  }
+}

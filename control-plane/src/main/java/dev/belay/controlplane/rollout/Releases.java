@@ -1,0 +1,218 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Artifacts;
+import dev.belay.controlplane.catalog.Digest;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceCatalog;
+import dev.belay.controlplane.catalog.ServiceDefinition;
+import dev.belay.controlplane.catalog.ServiceName;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What people ask of releases: start, steer, undo, read. */
+public class Releases {
+
+  private static final Logger log = LoggerFactory.getLogger(Releases.class);
+
+  private final ServiceCatalog catalog;
+  private final RolloutStore store;
+  private final Artifacts artifacts;
+  private final Reconciler reconciler;
+  private final Clock clock;
+  private final ReentrantLock keeping = new ReentrantLock();
+
+  Releases(
+      ServiceCatalog catalog,
+      RolloutStore store,
+      Artifacts artifacts,
+      Reconciler reconciler,
+      Clock clock) {
+    this.catalog = catalog;
+    this.store = store;
+    this.artifacts = artifacts;
+    this.reconciler = reconciler;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts a rollout; the reconciler carries it on.
+   *
+   * @throws NoSuchRolloutException for a service that is not in the catalog
+   * @throws ArtifactNotFoundException if the artifact cannot be read or kept
+   * @throws RolloutUnderWayException while another rollout of the service has not ended
+   */
+  public Rollout start(ReleaseRequest request) {
+    ServiceDefinition service = definition(request.service());
+    refuseWhileUnderWay(service.name());
+    keeping.lock();
+    try {
+      Artifacts.Kept kept = keep(request);
+      Rollout created =
+          store.create(
+              service.name(),
+              id -> {
+                int instances =
+                    Objects.requireNonNullElse(request.instances(), service.instances());
+                return open(
+                    new Revision(id, kept.path(), kept.digest(), request.settings(), instances),
+                    request);
+              });
+      return adopted(created);
+    } finally {
+      keeping.unlock();
+    }
+  }
+
+  private Artifacts.Kept keep(ReleaseRequest request) {
+    try {
+      artifacts.prune(referred());
+      return artifacts.keep(request.artifact());
+    } catch (NoSuchFileException e) {
+      throw new ArtifactNotFoundException(
+          "There is no file %s. Give the path of the jar to release.".formatted(request.artifact()),
+          e);
+    } catch (IOException e) {
+      throw new ArtifactNotFoundException(
+          "%s could not be kept for the release: %s".formatted(request.artifact(), e.getMessage()),
+          e);
+    }
+  }
+
+  private Set<Digest> referred() {
+    return catalog.names().stream()
+        .flatMap(service ->
+            Stream.concat(
+                store.newest(service, RolloutStore.KEPT).stream(),
+                store.promoted(service, RolloutStore.KEPT).stream()))
+        .map(rollout -> rollout.candidate().digest())
+        .collect(Collectors.toSet());
+  }
+
+  /** Brings the last completed revision before the present one back, as a new release record. */
+  public Rollout undo(ServiceName service, String by, String reason) {
+    definition(service);
+    List<Rollout> promoted = store.promoted(service, 2);
+    if (promoted.size() < 2) {
+      throw new NoSuchRolloutException(
+          "There is no earlier revision of %s to go back to".formatted(service));
+    }
+    Revision before = promoted.get(1).candidate();
+    Rollout created =
+        store.create(
+            service,
+            id ->
+                open(
+                    new Revision(
+                        id,
+                        before.artifact(),
+                        before.digest(),
+                        before.settings(),
+                        before.instances()),
+                    new ReleaseRequest(
+                        service,
+                        before.artifact(),
+                        before.settings(),
+                        before.instances(),
+                        ReleasePolicy.proven(Duration.ofMinutes(2)),
+                        by,
+                        reason.isBlank() ? "undo: back to " + before.id().label() : reason)));
+    return adopted(created);
+  }
+
+  private Rollout adopted(Rollout created) {
+    log.info("{}: started by {}", created.id(), created.startedBy());
+    reconciler.loop(created.service()).adopt(created);
+    return created;
+  }
+
+  private Rollout open(Revision candidate, ReleaseRequest request) {
+    Revision stable = stable(candidate.service());
+    ReleasePolicy policy = request.policy();
+    boolean besideStable = stable != null && policy.lastStep() > 0;
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        request.by(),
+        request.reason(),
+        clock.instant(),
+        new RolloutState.Verifying(clock.instant().plus(Limits.VERIFYING)),
+        clock.instant(),
+        null,
+        Evidence.open(policy, besideStable),
+        List.of(),
+        List.of(),
+        0);
+  }
+
+  private void refuseWhileUnderWay(ServiceName service) {
+    if (store.newest(service, 1).stream().anyMatch(rollout -> !rollout.ended())) {
+      throw new RolloutUnderWayException(service);
+    }
+  }
+
+  /** The last revision that completed; null before a service's first. */
+  public @Nullable Revision stable(ServiceName service) {
+    return store.promoted(service, 1).stream().findFirst().map(Rollout::candidate).orElse(null);
+  }
+
+  /**
+   * @throws IllegalCommandException if the command does not fit the rollout's state
+   */
+  public Rollout command(RevisionId id, Command command) {
+    ServiceLoop loop = reconciler.loop(definition(id.service()).name());
+    Rollout current = loop.current();
+    if (current == null || !current.id().equals(id)) {
+      Rollout old = find(id);
+      throw new IllegalCommandException(command.verb(), old.state());
+    }
+    return loop.command(command);
+  }
+
+  public Rollout find(RevisionId id) {
+    definition(id.service());
+    Rollout current = reconciler.loop(id.service()).current();
+    return current != null && current.id().equals(id)
+        ? current
+        : store.find(id).orElseThrow(() -> new NoSuchRolloutException("There is no rollout " + id));
+  }
+
+  /** The newest rollout; null before a service's first. */
+  public @Nullable Rollout newest(ServiceName service) {
+    return reconciler.loop(definition(service).name()).current();
+  }
+
+  /** What the last look at the service saw. */
+  public Sighting sighting(ServiceName service) {
+    return reconciler.loop(definition(service).name()).sighting();
+  }
+
+  /** Newest first. */
+  public List<Rollout> list(ServiceName service, int limit) {
+    definition(service);
+    return store.newest(service, limit).stream()
+        .sorted(Comparator.comparingInt((Rollout rollout) -> rollout.id().number()).reversed())
+        .toList();
+  }
+
+  private ServiceDefinition definition(ServiceName service) {
+    return catalog
+        .find(service)
+        .orElseThrow(() ->
+            new NoSuchRolloutException(
+                "There is no service '%s'. Known: %s".formatted(service, catalog.names())));
+  }
+}

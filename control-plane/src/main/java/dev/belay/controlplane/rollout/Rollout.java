@@ -1,0 +1,158 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.verification.Finding;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One release of one revision: what is wanted, where it stands, what was seen. Immutable; {@link
+ * Decider} makes the next one.
+ *
+ * @param stable the last revision that completed, the way back; null for a service's first release
+ * @param startedBy who asked for it
+ * @param stateSince when the present state was entered
+ * @param breachAt when the bad signal was first seen, for "seconds to safe"; null without one
+ * @param transitions the newest {@value #MAX_TRANSITIONS}, oldest first
+ * @param version of the stored record; grows with each save
+ */
+public record Rollout(
+    Revision candidate,
+    @Nullable Revision stable,
+    ReleasePolicy policy,
+    String startedBy,
+    String reason,
+    Instant startedAt,
+    RolloutState state,
+    Instant stateSince,
+    @Nullable Instant breachAt,
+    Evidence evidence,
+    List<Finding> findings,
+    List<Transition> transitions,
+    long version) {
+
+  public static final int MAX_TRANSITIONS = 200;
+
+  public Rollout {
+    findings = List.copyOf(findings);
+    transitions = List.copyOf(transitions);
+  }
+
+  /** A move from one state to the next and why. */
+  public record Transition(Instant at, String from, String to, String reason) {}
+
+  public RevisionId id() {
+    return candidate.id();
+  }
+
+  public ServiceName service() {
+    return candidate.service();
+  }
+
+  public boolean ended() {
+    return state instanceof RolloutState.Ended;
+  }
+
+  Rollout enter(RolloutState next, Instant at, String why) {
+    var moves = new ArrayList<>(transitions);
+    moves.add(new Transition(at, state.name(), next.name(), why));
+    if (moves.size() > MAX_TRANSITIONS) {
+      moves.removeFirst();
+    }
+    return new Rollout(
+        candidate, stable, policy, startedBy, reason, startedAt, next, at, breachAt, evidence,
+        findings, moves, version);
+  }
+
+  /** The same state with other particulars: no transition. */
+  Rollout within(RolloutState same) {
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        startedBy,
+        reason,
+        startedAt,
+        same,
+        stateSince,
+        breachAt,
+        evidence,
+        findings,
+        transitions,
+        version);
+  }
+
+  Rollout withEvidence(Evidence seen) {
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        startedBy,
+        reason,
+        startedAt,
+        state,
+        stateSince,
+        breachAt,
+        seen,
+        findings,
+        transitions,
+        version);
+  }
+
+  Rollout withFindings(List<Finding> found) {
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        startedBy,
+        reason,
+        startedAt,
+        state,
+        stateSince,
+        breachAt,
+        evidence,
+        found,
+        transitions,
+        version);
+  }
+
+  Rollout breached(Instant at) {
+    return breachAt != null
+        ? this
+        : new Rollout(
+            candidate,
+            stable,
+            policy,
+            startedBy,
+            reason,
+            startedAt,
+            state,
+            stateSince,
+            at,
+            evidence,
+            findings,
+            transitions,
+            version);
+  }
+
+  Rollout stored(long newVersion) {
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        startedBy,
+        reason,
+        startedAt,
+        state,
+        stateSince,
+        breachAt,
+        evidence,
+        findings,
+        transitions,
+        newVersion);
+  }
+}

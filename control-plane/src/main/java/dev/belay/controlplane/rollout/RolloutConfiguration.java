@@ -1,0 +1,56 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Artifacts;
+import dev.belay.controlplane.catalog.ServiceCatalog;
+import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.traffic.RequestOutcomes;
+import dev.belay.controlplane.traffic.TrafficRouter;
+import dev.belay.controlplane.verification.Verifier;
+import java.time.Clock;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class RolloutConfiguration {
+
+  @Bean
+  RolloutStore rolloutStore(JdbcClient jdbc, TransactionTemplate transactions) {
+    return new JdbcRolloutStore(jdbc, transactions);
+  }
+
+  @Bean
+  Reconciler reconciler(
+      ServiceCatalog catalog,
+      RolloutStore store,
+      Platform platform,
+      TrafficRouter router,
+      RequestOutcomes outcomes,
+      HealthSource health,
+      Verifier verifier,
+      ApplicationEventPublisher events) {
+    return new Reconciler(
+        catalog,
+        store,
+        new Lookout(platform, router, outcomes, health),
+        new Errands(verifier, platform),
+        platform,
+        router,
+        outcomes,
+        Clock.systemUTC(),
+        rollout -> events.publishEvent(new RolloutChanged(rollout)));
+  }
+
+  @Bean
+  Releases releases(
+      ServiceCatalog catalog, RolloutStore store, Artifacts artifacts, Reconciler reconciler) {
+    return new Releases(catalog, store, artifacts, reconciler, Clock.systemUTC());
+  }
+
+  @Bean
+  FirstReleases firstReleases(ServiceCatalog catalog, Releases releases) {
+    return new FirstReleases(catalog, releases);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Where rollouts are kept. Implementations pass {@code RolloutStoreTck}. What a verb has returned
+ * survives the end of the process.
+ */
+public interface RolloutStore {
+
+  /** How many rollouts a service keeps; the oldest that nobody needs go first. */
+  int KEPT = 200;
+
+  /**
+   * Gives the next number and stores what is made of it.
+   *
+   * @throws RolloutUnderWayException if a rollout of the service has not ended; nothing is stored
+   */
+  Rollout create(ServiceName service, Function<RevisionId, Rollout> open);
+
+  /**
+   * Stores a rollout over the version it was made from, and returns it with its new version.
+   *
+   * @throws StaleRolloutException if someone else stored another; nothing is stored
+   */
+  Rollout save(Rollout rollout);
+
+  Optional<Rollout> find(RevisionId id);
+
+  /** Newest first. */
+  List<Rollout> newest(ServiceName service, int limit);
+
+  /** Those that were promoted, the last one first: the first is the stable revision. */
+  List<Rollout> promoted(ServiceName service, int limit);
+
+  /** A token higher than all before. Not idempotent: each call makes all earlier tokens stale. */
+  FencingToken takeOver();
+}

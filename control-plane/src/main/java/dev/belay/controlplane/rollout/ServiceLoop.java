@@ -1,0 +1,258 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
+import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.rollout.Lookout.Sight;
+import dev.belay.controlplane.traffic.TrafficException;
+import dev.belay.controlplane.traffic.TrafficRouter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks, decides, stores, acts, for one service. Level-triggered: every look starts from what is,
+ * so a lost wake-up or a crash between any two lines costs time and nothing else.
+ */
+class ServiceLoop {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
+  private static final Duration ACTIVE = Duration.ofMillis(200);
+  private static final Duration STEADY = Duration.ofSeconds(1);
+
+  /** Looks in a row without waiting, so that a shift or a way back takes milliseconds. */
+  private static final int IN_A_ROW = 8;
+
+  private final ServiceName service;
+  private final RolloutStore store;
+  private final Lookout lookout;
+  private final Errands errands;
+  private final Platform platform;
+  private final TrafficRouter router;
+  private final FencingToken token;
+  private final Clock clock;
+  private final Consumer<Rollout> changed;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Semaphore wake = new Semaphore(0);
+  private volatile @Nullable Rollout current;
+  private volatile Sighting sighting = Sighting.NOTHING;
+  private volatile boolean running = true;
+
+  ServiceLoop(
+      ServiceName service,
+      RolloutStore store,
+      Lookout lookout,
+      Errands errands,
+      Platform platform,
+      TrafficRouter router,
+      FencingToken token,
+      Clock clock,
+      Consumer<Rollout> changed) {
+    this.service = service;
+    this.store = store;
+    this.lookout = lookout;
+    this.errands = errands;
+    this.platform = platform;
+    this.router = router;
+    this.token = token;
+    this.clock = clock;
+    this.changed = changed;
+    this.current = store.newest(service, 1).stream().findFirst().orElse(null);
+  }
+
+  void run() {
+    while (running) {
+      boolean active = lookSafely();
+      try {
+        wake.tryAcquire(active ? ACTIVE.toMillis() : STEADY.toMillis(), TimeUnit.MILLISECONDS);
+        wake.drainPermits();
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  void stop() {
+    running = false;
+    wake();
+  }
+
+  void wake() {
+    if (wake.availablePermits() == 0) {
+      wake.release();
+    }
+  }
+
+  /** The newest rollout as of the last look, fresher than the store where only counts grew. */
+  @Nullable Rollout current() {
+    return current;
+  }
+
+  Sighting sighting() {
+    return sighting;
+  }
+
+  private Sight look(boolean countsWanted) {
+    Sight sight = lookout.look(service, countsWanted);
+    sighting = sight.forPeople();
+    return sight;
+  }
+
+  void adopt(Rollout created) {
+    lock.lock();
+    try {
+      current = created;
+    } finally {
+      lock.unlock();
+    }
+    changed.accept(created);
+    wake();
+  }
+
+  /** Decides at once with the command. */
+  Rollout command(Command command) {
+    lock.lock();
+    try {
+      Rollout rollout = current;
+      if (rollout == null) {
+        throw new NoSuchRolloutException("%s has never been released".formatted(service));
+      }
+      Rollout next = step(rollout, look(true), command);
+      wake();
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean lookSafely() {
+    try {
+      boolean again = true;
+      for (int i = 0; again && i < IN_A_ROW; i++) {
+        again = lookOnce();
+      }
+    } catch (StaleRolloutException | StaleFencingTokenException e) {
+      log.error("{}: another control plane acts: {}", service, e.getMessage());
+      reload();
+    } catch (RuntimeException e) {
+      log.error("{}: this look failed; the next one starts afresh", service, e);
+      reload();
+    }
+    Rollout rollout = current;
+    return rollout != null && !rollout.ended();
+  }
+
+  private void reload() {
+    try {
+      current = store.newest(service, 1).stream().findFirst().orElse(null);
+    } catch (RuntimeException e) {
+      log.error("{}: the store could not be read", service, e);
+    }
+  }
+
+  /** Whether there is reason to look again at once. */
+  private boolean lookOnce() {
+    lock.lock();
+    try {
+      Rollout rollout = current;
+      if (rollout == null) {
+        return false;
+      }
+      if (rollout.ended()) {
+        Revision stable = stableAfter(rollout);
+        Tending.tend(stable, look(false), service, this::act);
+        return false;
+      }
+      Sight sight = look(true);
+      Tending.keepStable(rollout, sight, this::act);
+      RolloutState before = rollout.state();
+      Rollout next = step(rollout, sight, null);
+      return !next.state().name().equals(before.name()) || shifting(next);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean shifting(Rollout rollout) {
+    return rollout.state() instanceof RolloutState.Shifting
+        || rollout.state() instanceof RolloutState.RollingBack back && back.safeAt() == null;
+  }
+
+  private @Nullable Revision stableAfter(Rollout rollout) {
+    return rollout.state() instanceof RolloutState.Promoted
+        ? rollout.candidate()
+        : rollout.stable();
+  }
+
+  private Rollout step(Rollout rollout, Sight sight, @Nullable Command command) {
+    var seen =
+        new Observation(
+            clock.instant(),
+            sight.fleet(rollout.candidate()),
+            sight.fleet(rollout.stable()),
+            sight.routing(),
+            sight.outcomes(),
+            errands.findings(rollout.id()),
+            errands.migration(rollout.id()),
+            command);
+    Decision decision = Decider.decide(rollout, seen);
+    Rollout next = store(rollout, decision.next());
+    decision.actions().forEach(this::act);
+    return next;
+  }
+
+  private Rollout store(Rollout before, Rollout next) {
+    if (!worthStoring(before, next)) {
+      current = next;
+      return next;
+    }
+    Rollout stored = store.save(next);
+    current = stored;
+    if (!before.state().equals(stored.state())) {
+      Rollout.Transition last = stored.transitions().getLast();
+      log.info("{}: {} -> {}: {}", stored.id(), last.from(), last.to(), last.reason());
+    }
+    if (stored.ended()) {
+      errands.forget(stored.id());
+    }
+    changed.accept(stored);
+    return stored;
+  }
+
+  /** When only the time of the last data has moved, there is nothing that a crash could lose. */
+  private static boolean worthStoring(Rollout before, Rollout next) {
+    return !before.state().equals(next.state())
+        || !before.findings().equals(next.findings())
+        || !before.evidence().cursor().equals(next.evidence().cursor())
+        || !before.evidence().judgement().equals(next.evidence().judgement())
+        || !java.util.Objects.equals(before.evidence().bootId(), next.evidence().bootId());
+  }
+
+  private void act(Action action) {
+    try {
+      switch (action) {
+        case Action.Verify verify -> errands.verify(verify.revision(), this::wake);
+        case Action.Migrate migrate -> errands.migrate(migrate.revision(), token, this::wake);
+        case Action.Start start -> platform.start(start.revision(), token);
+        case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);
+        case Action.SetWeights set -> {
+          log.info("{}: weights {}", service, Tending.words(set.split()));
+          router.apply(set.split(), token);
+        }
+      }
+    } catch (PlatformException | TrafficException e) {
+      log.warn(
+          "{}: {} did not succeed and will be tried again: {}", service, action, e.getMessage());
+    }
+  }
+}

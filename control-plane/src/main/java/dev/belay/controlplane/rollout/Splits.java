@@ -1,0 +1,71 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.traffic.TrafficSplit.Arm;
+import dev.belay.controlplane.traffic.TrafficSplit.Backend;
+import dev.belay.controlplane.traffic.Weight;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The splits a rollout wants, from who is there to serve them. */
+final class Splits {
+
+  private Splits() {}
+
+  /** Empty when an arm that is to have a weight has nobody known to serve it. */
+  static Optional<TrafficSplit> at(Weight weight, Rollout rollout, Observation seen) {
+    var arms = new ArrayList<Arm>();
+    boolean complete =
+        add(arms, rollout.candidate(), weight, seen.candidate(), seen)
+            & add(arms, rollout.stable(), weight.complement(), seen.stable(), seen);
+    return complete ? Optional.of(new TrafficSplit(rollout.service(), arms)) : Optional.empty();
+  }
+
+  /** Everything to stable; to nobody where there is no stable revision. */
+  static Optional<TrafficSplit> back(Rollout rollout, Observation seen) {
+    return rollout.stable() == null
+        ? Optional.of(TrafficSplit.none(rollout.service()))
+        : at(Weight.ZERO, rollout, seen);
+  }
+
+  static TrafficSplit alone(Revision revision, Fleet fleet, List<Backend> inRoute) {
+    List<Backend> backends = sorted(fleet.backends(inRoute));
+    return backends.isEmpty()
+        ? TrafficSplit.none(revision.service())
+        : new TrafficSplit(
+            revision.service(), List.of(new Arm(revision.id(), Weight.ALL, backends)));
+  }
+
+  private static boolean add(
+      List<Arm> arms,
+      @Nullable Revision revision,
+      Weight weight,
+      @Nullable Fleet fleet,
+      Observation seen) {
+    if (weight.equals(Weight.ZERO)) {
+      return true;
+    }
+    if (revision == null) {
+      return false;
+    }
+    List<Backend> inRoute =
+        seen.routing() == null
+            ? List.of()
+            : seen.routing().split().arm(revision.id()).map(Arm::backends).orElse(List.of());
+    List<Backend> backends = fleet == null ? inRoute : fleet.backends(inRoute);
+    if (backends.isEmpty()) {
+      return false;
+    }
+    arms.add(new Arm(revision.id(), weight, sorted(backends)));
+    return true;
+  }
+
+  private static List<Backend> sorted(List<Backend> backends) {
+    return backends.stream().sorted(Comparator.comparing(Backend::instance)).toList();
+  }
+}

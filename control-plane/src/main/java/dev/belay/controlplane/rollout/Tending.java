@@ -1,0 +1,86 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.rollout.Lookout.Sight;
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.traffic.TrafficSplit.Backend;
+import dev.belay.controlplane.traffic.Weight;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What holds between rollouts: stable runs and has all traffic, nobody else runs. */
+final class Tending {
+
+  private Tending() {}
+
+  static void tend(
+      @Nullable Revision stable, Sight sight, ServiceName service, Consumer<Action> act) {
+    if (stable != null) {
+      keepRunning(stable, sight, act);
+      route(stable, sight, act);
+    }
+    stopStrangers(stable, sight, act);
+  }
+
+  /** During a rollout the way back stays open. */
+  static void keepStable(Rollout rollout, Sight sight, Consumer<Action> act) {
+    if (rollout.stable() != null) {
+      keepRunning(rollout.stable(), sight, act);
+    }
+  }
+
+  private static void keepRunning(Revision stable, Sight sight, Consumer<Action> act) {
+    Fleet fleet = sight.fleet(stable);
+    if (fleet != null && fleet.members().size() < stable.instances()) {
+      act.accept(new Action.Start(stable));
+    }
+  }
+
+  private static void route(Revision stable, Sight sight, Consumer<Action> act) {
+    Fleet fleet = sight.fleet(stable);
+    if (fleet == null || sight.routing() == null) {
+      return;
+    }
+    TrafficSplit inForce = sight.routing().split();
+    List<Backend> inRoute =
+        inForce.arm(stable.id()).map(TrafficSplit.Arm::backends).orElse(List.of());
+    TrafficSplit wanted = Splits.alone(stable, fleet, inRoute);
+    // Not until someone answers probes, unless it serves already: a table that points at a process
+    // which still starts is worse than the one in force.
+    boolean someone = fleet.ready() > 0 || !inRoute.isEmpty();
+    if (someone && !wanted.arms().isEmpty() && !wanted.equals(inForce)) {
+      act.accept(new Action.SetWeights(wanted));
+    }
+  }
+
+  /** Only where it is known that they have no traffic. */
+  private static void stopStrangers(@Nullable Revision stable, Sight sight, Consumer<Action> act) {
+    if (sight.instances() == null || sight.routing() == null) {
+      return;
+    }
+    sight.instances().stream()
+        .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
+        .map(Instance::revision)
+        .distinct()
+        .filter(revision -> stable == null || !revision.equals(stable.id()))
+        .filter(revision -> idle(revision, sight))
+        .forEach(revision -> act.accept(new Action.Stop(revision, Limits.STOP_GRACE)));
+  }
+
+  private static boolean idle(RevisionId revision, Sight sight) {
+    return sight.routing() != null
+        && sight.routing().split().weightOf(revision).equals(Weight.ZERO);
+  }
+
+  static String words(TrafficSplit split) {
+    return split.arms().stream()
+        .map(arm -> arm.revision().label() + " " + arm.weight())
+        .collect(Collectors.joining(", "));
+  }
+}

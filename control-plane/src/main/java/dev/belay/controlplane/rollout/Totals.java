@@ -1,0 +1,46 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
+
+/** Requests by class, as {@link dev.belay.controlplane.traffic.RequestOutcomes.Counts} has them. */
+public record Totals(long succeeded, long refused, long failed, long unanswered) {
+
+  public static final Totals NONE = new Totals(0, 0, 0, 0);
+
+  static Totals of(Counts counts) {
+    return new Totals(counts.succeeded(), counts.refused(), counts.failed(), counts.unanswered());
+  }
+
+  Totals plus(Totals more) {
+    return new Totals(
+        succeeded + more.succeeded,
+        refused + more.refused,
+        failed + more.failed,
+        unanswered + more.unanswered);
+  }
+
+  /** What came since; a counter that went back counts as started again. */
+  Totals since(Totals before) {
+    return new Totals(
+        gain(succeeded, before.succeeded),
+        gain(refused, before.refused),
+        gain(failed, before.failed),
+        gain(unanswered, before.unanswered));
+  }
+
+  private static long gain(long now, long before) {
+    return now >= before ? now - before : now;
+  }
+
+  public long errors() {
+    return failed + unanswered;
+  }
+
+  public long fine() {
+    return succeeded + refused;
+  }
+
+  public long total() {
+    return fine() + errors();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.belay.controlplane.ui.release;
+
+import dev.belay.controlplane.rollout.ArtifactNotFoundException;
+import dev.belay.controlplane.rollout.IllegalCommandException;
+import dev.belay.controlplane.rollout.NoSuchRolloutException;
+import dev.belay.controlplane.rollout.RolloutUnderWayException;
+import dev.belay.controlplane.rollout.StaleRolloutException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What releases refuse, as problem details: each of these exceptions explains itself. */
+@RestControllerAdvice(basePackageClasses = ReleaseErrors.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ReleaseErrors {
+
+  @ExceptionHandler
+  ErrorResponse unknown(NoSuchRolloutException refused) {
+    return problem(refused, HttpStatus.NOT_FOUND);
+  }
+
+  @ExceptionHandler({
+    RolloutUnderWayException.class,
+    IllegalCommandException.class,
+    StaleRolloutException.class
+  })
+  ErrorResponse conflict(RuntimeException refused) {
+    return problem(refused, HttpStatus.CONFLICT);
+  }
+
+  @ExceptionHandler
+  ErrorResponse noArtifact(ArtifactNotFoundException refused) {
+    return problem(refused, HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+
+  /** Values refuse their input with a message that is meant for people. */
+  @ExceptionHandler
+  ErrorResponse invalid(IllegalArgumentException refused) {
+    return problem(refused, HttpStatus.BAD_REQUEST);
+  }
+
+  private static ErrorResponse problem(RuntimeException refused, HttpStatus status) {
+    return ErrorResponse.create(refused, status, String.valueOf(refused.getMessage()));
+  }
+}

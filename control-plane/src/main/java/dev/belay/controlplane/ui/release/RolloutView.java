@@ -1,0 +1,53 @@
+package dev.belay.controlplane.ui.release;
+
+import dev.belay.controlplane.rollout.Totals;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A rollout as people and the CLI see it; {@code docs/control-plane-api.md} says what is what. */
+record RolloutView(
+    String service,
+    String revision,
+    String state,
+    String detail,
+    @Nullable Integer step,
+    List<BigDecimal> steps,
+    @Nullable ArmView stable,
+    ArmView candidate,
+    ArtifactView artifact,
+    Collection<String> settings,
+    Instant startedAt,
+    Instant updatedAt,
+    @Nullable Instant endedAt,
+    @Nullable Instant deadline,
+    String startedBy,
+    String reason,
+    @Nullable String outcome,
+    @Nullable CauseView cause,
+    EvidenceView evidence,
+    RequestsView requests,
+    long failedRequests,
+    @Nullable BigDecimal secondsToSafe,
+    List<FindingView> findings,
+    PolicyView policy,
+    @Nullable List<DecisionView> decisions) {
+
+  /** What `weight` is: the share in force, in percent. */
+  record ArmView(String revision, BigDecimal weight, int instances, @Nullable Integer ready) {}
+
+  record ArtifactView(String name, String digest) {}
+
+  record CauseView(String type, String summary, Map<String, String> detail) {}
+
+  record EvidenceView(double logE, double threshold, @Nullable String metric, String verdict) {}
+
+  record RequestsView(@Nullable Totals stable, Totals candidate) {}
+
+  record FindingView(String level, String rule, String message, String remedy) {}
+
+  record DecisionView(Instant at, String from, String to, String reason) {}
+}

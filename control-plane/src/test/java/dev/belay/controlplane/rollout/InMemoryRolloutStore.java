@@ -1,0 +1,78 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** For tests and the simulator. */
+public final class InMemoryRolloutStore implements RolloutStore {
+
+  private final Map<ServiceName, TreeMap<Integer, Rollout>> rollouts = new HashMap<>();
+  private final Map<ServiceName, Integer> lastNumbers = new HashMap<>();
+  private long token;
+
+  @Override
+  public synchronized Rollout create(ServiceName service, Function<RevisionId, Rollout> open) {
+    TreeMap<Integer, Rollout> of = of(service);
+    if (of.values().stream().anyMatch(rollout -> !rollout.ended())) {
+      throw new RolloutUnderWayException(service);
+    }
+    int number = lastNumbers.getOrDefault(service, 0) + 1;
+    Rollout rollout = open.apply(new RevisionId(service, number)).stored(1);
+    lastNumbers.put(service, number);
+    of.put(number, rollout);
+    while (of.size() > KEPT) {
+      of.pollFirstEntry();
+    }
+    return rollout;
+  }
+
+  @Override
+  public synchronized Rollout save(Rollout rollout) {
+    Rollout stored = of(rollout.service()).get(rollout.id().number());
+    if (stored == null || stored.version() != rollout.version()) {
+      throw new StaleRolloutException(rollout.id(), rollout.version());
+    }
+    Rollout next = rollout.stored(rollout.version() + 1);
+    of(rollout.service()).put(rollout.id().number(), next);
+    return next;
+  }
+
+  @Override
+  public synchronized Optional<Rollout> find(RevisionId id) {
+    return Optional.ofNullable(of(id.service()).get(id.number()));
+  }
+
+  @Override
+  public synchronized List<Rollout> newest(ServiceName service, int limit) {
+    return of(service).descendingMap().values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public synchronized List<Rollout> promoted(ServiceName service, int limit) {
+    return of(service).values().stream()
+        .filter(rollout -> rollout.state() instanceof RolloutState.Promoted)
+        .sorted(
+            Comparator.comparing((Rollout rollout) -> rollout.stateSince())
+                .thenComparing(rollout -> rollout.id().number())
+                .reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public synchronized FencingToken takeOver() {
+    return new FencingToken(++token);
+  }
+
+  private TreeMap<Integer, Rollout> of(ServiceName service) {
+    return rollouts.computeIfAbsent(service, name -> new TreeMap<>());
+  }
+}
