@@ -1,0 +1,115 @@
+package dev.belay.cli.client;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls of the control plane's API. Every call throws {@link UnreachableException} if nobody
+ * answers in time, {@link RefusedException} if the answer is no, and {@link GarbledAnswerException}
+ * if it is not understood. Safe for use by several threads.
+ */
+public final class ControlPlaneClient implements AutoCloseable {
+
+  private static final Duration READ = Duration.ofSeconds(10);
+
+  /** The artifact is copied and its digest taken before the answer. */
+  private static final Duration ACT = Duration.ofSeconds(60);
+
+  /** Names the newest rollout. */
+  public static final String CURRENT = "current";
+
+  private final Transport transport;
+  private final Duration read;
+
+  /** What a person may do to a rollout that is under way. */
+  public enum Verb {
+    PAUSE,
+    RESUME,
+    PROMOTE,
+    ABORT
+  }
+
+  /**
+   * @param connection read at each call; may throw {@link RuntimeException}s of its own
+   */
+  public ControlPlaneClient(Supplier<Connection> connection) {
+    this(connection, READ);
+  }
+
+  ControlPlaneClient(Supplier<Connection> connection, Duration read) {
+    this.transport = new Transport(connection);
+    this.read = read;
+  }
+
+  public Status status() {
+    return Status.read(transport.exchange("GET", "/api/v1/status", null, read));
+  }
+
+  /**
+   * @param revision such as {@code r7}, or {@link #CURRENT}
+   */
+  public Rollout rollout(String service, String revision) {
+    return Rollout.read(
+        transport.exchange("GET", rollouts(service) + "/" + encoded(revision), null, read));
+  }
+
+  /** Asks for a new release; answers as soon as the control plane has taken it on. */
+  public Rollout start(String service, Rollout.Request request) {
+    return Rollout.read(transport.exchange("POST", rollouts(service), request.body(), ACT));
+  }
+
+  public Rollout act(String service, String revision, Verb verb, @Nullable String reason) {
+    String path =
+        rollouts(service) + "/" + encoded(revision) + "/" + verb.name().toLowerCase(Locale.ROOT);
+    return Rollout.read(transport.exchange("POST", path, because(reason), ACT));
+  }
+
+  /** Asks for a new rollout that brings the last completed revision before this one back. */
+  public Rollout undo(String service, @Nullable String reason) {
+    return Rollout.read(
+        transport.exchange("POST", service(service) + "/undo", because(reason), ACT));
+  }
+
+  /** Asks the control plane to stop everything and then itself. */
+  public void shutdown() {
+    transport.exchange("POST", "/api/v1/shutdown", "{}", read);
+  }
+
+  /**
+   * Tells of events until it is closed, over interruptions and restarts of the control plane.
+   *
+   * @param listener gets an event's name, such as {@code rollout}; must return quickly
+   */
+  public EventStream events(EventStream.Listener listener) {
+    return new EventStream(transport, listener);
+  }
+
+  private static String because(@Nullable String reason) {
+    var body = Json.MAPPER.createObjectNode();
+    if (reason != null) {
+      body.put("reason", reason);
+    }
+    return Json.MAPPER.writeValueAsString(body);
+  }
+
+  private static String rollouts(String service) {
+    return service(service) + "/rollouts";
+  }
+
+  private static String service(String service) {
+    return "/api/v1/services/" + encoded(service);
+  }
+
+  private static String encoded(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
