@@ -38,8 +38,7 @@ public final class BelayMain {
     belay.setOut(context.terminal().out());
     belay.setErr(context.terminal().err());
     belay.setColorScheme(
-        Help.defaultColorScheme(
-            context.terminal().colourOut() ? Help.Ansi.ON : Help.Ansi.OFF));
+        Help.defaultColorScheme(context.terminal().colourOut() ? Help.Ansi.ON : Help.Ansi.OFF));
     belay.setParameterExceptionHandler((e, given) -> usage(context, e));
     belay.setExecutionExceptionHandler((e, command, result) -> failure(context, e, result));
     return belay.execute(arguments);

@@ -14,7 +14,8 @@ public final class HomeOption {
   @Option(
       names = "--home",
       paramLabel = "DIR",
-      description = "Where Belay keeps its state (default: BELAY_HOME, else .belay beside ./belay).")
+      description =
+          "Where Belay keeps its state (default: BELAY_HOME, else .belay beside ./belay).")
   private @Nullable String home;
 
   public HomeOption(CommandContext context) {

@@ -32,15 +32,30 @@ final class RolloutCommand implements Runnable {
     CommandLine rollout = new CommandLine(new RolloutCommand());
     rollout.addSubcommand(new RolloutStartCommand(context));
     rollout.addSubcommand(new RolloutStatusCommand(context));
-    add(rollout, context, "pause", "Holds the rollout where it is.", verb(ControlPlaneClient.Verb.PAUSE));
-    add(rollout, context, "resume", "Goes on with a held rollout.", verb(ControlPlaneClient.Verb.RESUME));
+    add(
+        rollout,
+        context,
+        "pause",
+        "Holds the rollout where it is.",
+        verb(ControlPlaneClient.Verb.PAUSE));
+    add(
+        rollout,
+        context,
+        "resume",
+        "Goes on with a held rollout.",
+        verb(ControlPlaneClient.Verb.RESUME));
     add(
         rollout,
         context,
         "promote",
         "Gives the candidate all requests now; it is still watched during the bake.",
         verb(ControlPlaneClient.Verb.PROMOTE));
-    add(rollout, context, "abort", "Takes the candidate back.", verb(ControlPlaneClient.Verb.ABORT));
+    add(
+        rollout,
+        context,
+        "abort",
+        "Takes the candidate back.",
+        verb(ControlPlaneClient.Verb.ABORT));
     add(
         rollout,
         context,

@@ -85,7 +85,6 @@ final class StatusCommand implements Callable<Integer> {
   static String arm(@Nullable Arm arm) {
     return arm == null
         ? "-"
-        : "%s %s %% × %d"
-            .formatted(arm.revision(), arm.weight().toPlainString(), arm.instances());
+        : "%s %s %% × %d".formatted(arm.revision(), arm.weight().toPlainString(), arm.instances());
   }
 }

@@ -60,15 +60,16 @@ class RolloutCommandTest {
     Run run = startAndWait();
 
     assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.out()).startsWith("{\"service\":\"upload-service\"").contains(state).hasLineCount(1);
+    assertThat(run.out())
+        .startsWith("{\"service\":\"upload-service\"")
+        .contains(state)
+        .hasLineCount(1);
   }
 
   @Test
   void anAbortedRolloutCountsAsRolledBack() {
     server.answer(
-        path("r2"),
-        200,
-        rollout("r2", "RolledBack").replace("\"rolled-back\"", "\"aborted\""));
+        path("r2"), 200, rollout("r2", "RolledBack").replace("\"rolled-back\"", "\"aborted\""));
 
     assertThat(startAndWait().exitCode()).isEqualTo(2);
   }
@@ -113,8 +114,7 @@ class RolloutCommandTest {
   void anArtifactThatIsMissingOrNotAFileChangesNothing() throws IOException {
     Files.createDirectory(repository.resolve("directory.jar"));
 
-    Run missing =
-        Run.of(repository, "rollout", "start", "upload-service", "--artifact", "no.jar");
+    Run missing = Run.of(repository, "rollout", "start", "upload-service", "--artifact", "no.jar");
     Run directory =
         Run.of(repository, "rollout", "start", "upload-service", "--artifact", "directory.jar");
 
@@ -167,7 +167,7 @@ class RolloutCommandTest {
     "--env,1A=b,Not a setting's name",
     "--env,NOT_SET_ANYWHERE,has no value here"
   })
-  void sayWhatIsWrongWithAnOption(String option, String value, String expected) {
+  void saysWhatIsWrongWithAnOption(String option, String value, String expected) {
     Run run =
         Run.of(
             repository,
@@ -207,13 +207,15 @@ class RolloutCommandTest {
     Run run = Run.of(repository, "rollout", verb, "upload-service", "--reason", "why");
 
     assertThat(run.exitCode()).isZero();
-    assertThat(server.requests()).last().asString().endsWith("r7/" + verb + " {\"reason\":\"why\"}");
+    assertThat(server.requests())
+        .last()
+        .asString()
+        .endsWith("r7/" + verb + " {\"reason\":\"why\"}");
   }
 
   @Test
   void undoIsANewRolloutThatCanBeWaitedFor() {
-    server.answer(
-        "POST /api/v1/services/upload-service/undo", 202, rollout("r8", "Verifying"));
+    server.answer("POST /api/v1/services/upload-service/undo", 202, rollout("r8", "Verifying"));
     server.answer(path("r8"), 200, rollout("r8", "Promoted"));
 
     Run run = Run.of(repository, "rollout", "undo", "upload-service", "--wait");

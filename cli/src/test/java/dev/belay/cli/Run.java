@@ -46,8 +46,9 @@ public record Run(int exitCode, String out, String err) {
 
   public static String credentials(String url) {
     return """
-        {"consoleUrl":"%s","operator":{"username":"operator","password":"op-secret"},\
-        "viewer":{"username":"viewer","password":"view-secret"},"apiToken":"%s","demoApiKey":"demo"}"""
+    {"consoleUrl":"%s","operator":{"username":"operator","password":"op-secret"},\
+    "viewer":{"username":"viewer","password":"view-secret"},"apiToken":"%s","demoApiKey":"demo"}\
+    """
         .formatted(url, FakeControlPlane.TOKEN);
   }
 }

@@ -16,7 +16,8 @@ class StatusCommandTest {
       """
       {"running":true,"publicUrl":"http://127.0.0.1:8080","consoleUrl":"http://127.0.0.1:8090","more":1,\
       "services":[{"name":"upload-service","publicUrl":"http://127.0.0.1:8080","state":"Steady",\
-      "stable":{"revision":"r1","weight":100,"instances":1,"ready":1},"candidate":null}]}""";
+      "stable":{"revision":"r1","weight":100,"instances":1,"ready":1},"candidate":null}]}\
+      """;
 
   @TempDir private Path repository;
 
@@ -34,7 +35,8 @@ class StatusCommandTest {
               """
               {"running":true,"publicUrl":"http://127.0.0.1:8080","consoleUrl":"http://127.0.0.1:8090",\
               "services":[{"name":"upload-service","publicUrl":"http://127.0.0.1:8080","state":"Steady",\
-              "stable":{"revision":"r1","weight":100,"instances":1},"candidate":null}]}""");
+              "stable":{"revision":"r1","weight":100,"instances":1},"candidate":null}]}\
+              """);
     }
   }
 

@@ -20,7 +20,8 @@ final class Problem {
     return status < 400
         ? new GarbledAnswerException("The control plane answered with status " + status + ".")
         : new RefusedException(
-            status, said.isEmpty() ? "The control plane answered with status " + status + "." : said);
+            status,
+            said.isEmpty() ? "The control plane answered with status " + status + "." : said);
   }
 
   static String brief(Throwable cause) {

@@ -1,8 +1,8 @@
 package dev.belay.cli.client;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -123,9 +123,7 @@ public final class RolloutWaiter {
     }
     heldSince = heldSince == null ? answeredAt : heldSince;
     Instant until =
-        rollout.deadline() == null
-            ? heldSince.plus(LONGEST_HOLD)
-            : rollout.deadline().plus(GRACE);
+        rollout.deadline() == null ? heldSince.plus(LONGEST_HOLD) : rollout.deadline().plus(GRACE);
     return clock.instant().isAfter(until) ? new Waited.HeldTooLong(rollout) : null;
   }
 }

@@ -18,18 +18,15 @@ public record Status(String publicUrl, String consoleUrl, List<Service> services
    * @param candidate null unless a rollout is under way
    */
   public record Service(
-      String name,
-      String publicUrl,
-      String state,
-      @Nullable Arm stable,
-      @Nullable Arm candidate) {
+      String name, String publicUrl, String state, @Nullable Arm stable, @Nullable Arm candidate) {
 
     /** Whether a completed revision is there and every request goes somewhere. */
     public boolean served() {
       if (stable == null) {
         return false;
       }
-      BigDecimal sum = candidate == null ? stable.weight() : stable.weight().add(candidate.weight());
+      BigDecimal sum =
+          candidate == null ? stable.weight() : stable.weight().add(candidate.weight());
       return sum.compareTo(ALL) == 0;
     }
 

@@ -52,8 +52,7 @@ final class Transport implements AutoCloseable {
         HttpRequest.newBuilder(to.at(path))
             .header("Authorization", "Bearer " + to.token())
             .header("Accept", "application/json, application/problem+json")
-            .method(
-                method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
@@ -66,8 +65,7 @@ final class Transport implements AutoCloseable {
 
   private HttpResponse<String> send(Connection to, HttpRequest request, Duration limit) {
     CompletableFuture<HttpResponse<String>> exchange =
-        http.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
     try {
       return exchange.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -86,7 +84,7 @@ final class Transport implements AutoCloseable {
   }
 
   private static ControlPlaneException unreachable(Connection to, Throwable cause) {
-    if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("too many")) {
+    if (cause instanceof IOException && String.valueOf(cause.getMessage()).contains("exceeds")) {
       return new GarbledAnswerException(
           "The control plane's answer is larger than " + MAX_ANSWER_BYTES + " bytes.", cause);
     }

@@ -26,8 +26,7 @@ final class DurableFile {
             "." + file.getFileName(),
             ".tmp",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (FileChannel channel =
-        FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
+    try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -49,7 +49,9 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, long sta
         .filter(identity -> identity.pid > 1);
   }
 
-  /** Reads "pid start boot", as workloads record themselves; boot is "-" where there is no /proc. */
+  /**
+   * Reads "pid start boot", as workloads record themselves; boot is "-" where there is no /proc.
+   */
   public static Optional<ProcessIdentity> parse(String line) {
     Matcher written = WRITTEN.matcher(line.strip());
     if (!written.matches()) {

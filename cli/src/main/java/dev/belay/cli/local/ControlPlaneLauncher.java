@@ -63,8 +63,7 @@ final class ControlPlaneLauncher {
         .put("BELAY_LOCAL_ARTIFACTS_UPLOADSERVICE", programs.uploadService().toString());
     builder.redirectInput(Path.of("/dev/null").toFile());
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(home.controlPlaneLog().toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.controlPlaneLog().toFile()));
     return awaitRecord(builder.start());
   }
 
@@ -120,9 +119,7 @@ final class ControlPlaneLauncher {
     Path log = home.controlPlaneLog();
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(
-          log,
-          log.resolveSibling(log.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
+          log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 }

@@ -54,10 +54,9 @@ public final class LocalBelay {
   private Connection connection() {
     Credentials credentials =
         home.credentials()
-            .orElseThrow(
-                () ->
-                    new CommandFailedException(
-                        "Nothing is up in %s. './belay up' starts it.".formatted(home.root())));
+            .orElseThrow(() ->
+                new CommandFailedException(
+                    "Nothing is up in %s. './belay up' starts it.".formatted(home.root())));
     return new Connection(URI.create(credentials.consoleUrl()), credentials.apiToken());
   }
 
@@ -115,9 +114,7 @@ public final class LocalBelay {
               .formatted(home.root(), kept.get(), wished));
     }
     return new Ports(
-        kept.or(() -> Optional.ofNullable(wished))
-            .or(home::portBase)
-            .orElse(Ports.DEFAULT_BASE));
+        kept.or(() -> Optional.ofNullable(wished)).or(home::portBase).orElse(Ports.DEFAULT_BASE));
   }
 
   /** One command at a time; the system releases it however this process ends. */

@@ -30,11 +30,10 @@ public record LogFiles(BelayHome home) {
     return all.stream()
         .filter(log -> nameOf(log).equals(name))
         .findFirst()
-        .or(
-            () ->
-                all.stream()
-                    .filter(log -> !name.isEmpty() && nameOf(log).startsWith(name))
-                    .max(Comparator.comparing(log -> log.toFile().lastModified())))
+        .or(() ->
+            all.stream()
+                .filter(log -> !name.isEmpty() && nameOf(log).startsWith(name))
+                .max(Comparator.comparing(log -> log.toFile().lastModified())))
         .orElseThrow(() -> unknown(name, all));
   }
 

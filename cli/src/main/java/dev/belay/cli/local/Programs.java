@@ -49,14 +49,13 @@ record Programs(Path controlPlane, Path gateway, Path uploadService) {
   }
 
   private static Comparator<Path> lastModified() {
-    return Comparator.comparing(
-        file -> {
-          try {
-            return Files.getLastModifiedTime(file);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        });
+    return Comparator.comparing(file -> {
+      try {
+        return Files.getLastModifiedTime(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    });
   }
 
   private static void require(Path file) {

@@ -84,7 +84,8 @@ final class Readiness {
     if (home.controlPlane().filter(ProcessIdentity::alive).isEmpty()) {
       throw new CommandFailedException(
           "The control plane ended while it started. The end of %s:\n%s"
-              .formatted(home.controlPlaneLog(), Logs.lastLines(home.controlPlaneLog(), LOG_LINES)));
+              .formatted(
+                  home.controlPlaneLog(), Logs.lastLines(home.controlPlaneLog(), LOG_LINES)));
     }
   }
 }

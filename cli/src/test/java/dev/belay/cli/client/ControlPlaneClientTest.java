@@ -131,7 +131,7 @@ class ControlPlaneClientTest {
   }
 
   @Test
-  void giveUpOnAnAnswerThatIsTooLarge() {
+  void givesUpOnAnAnswerThatIsTooLarge() {
     server.misbehave(
         STATUS,
         exchange -> {

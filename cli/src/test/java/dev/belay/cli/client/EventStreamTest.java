@@ -40,10 +40,9 @@ class EventStreamTest {
     server.send("\n\ndata: plain\n\nevent: empty\n\n");
 
     await()
-        .untilAsserted(
-            () ->
-                assertThat(heard)
-                    .containsExactly("rollout={\"a\":1,\n\"b\":2}", "status=é", "message=plain"));
+        .untilAsserted(() ->
+            assertThat(heard)
+                .containsExactly("rollout={\"a\":1,\n\"b\":2}", "status=é", "message=plain"));
   }
 
   @Test
@@ -75,8 +74,6 @@ class EventStreamTest {
     events.close();
     server.dropListeners();
 
-    await()
-        .during(java.time.Duration.ofMillis(500))
-        .until(() -> server.eventConnections() == 1);
+    await().during(java.time.Duration.ofMillis(500)).until(() -> server.eventConnections() == 1);
   }
 }

@@ -153,11 +153,12 @@ public final class FakeControlPlane implements AutoCloseable {
           default -> "null";
         };
     return """
-        {"service":"upload-service","revision":"%s","state":"%s","detail":"10 %% for 4 s","step":0,\
-        "steps":[10,50,100],"stable":{"revision":"r1","weight":90,"instances":1,"ready":1},\
-        "candidate":{"revision":"%s","weight":10,"instances":1,"ready":1},\
-        "requests":{"stable":{"succeeded":369,"refused":0,"failed":0,"unanswered":0},\
-        "candidate":{"succeeded":41,"refused":1,"failed":2,"unanswered":3}},"outcome":%s%s}"""
+    {"service":"upload-service","revision":"%s","state":"%s","detail":"10 %% for 4 s","step":0,\
+    "steps":[10,50,100],"stable":{"revision":"r1","weight":90,"instances":1,"ready":1},\
+    "candidate":{"revision":"%s","weight":10,"instances":1,"ready":1},\
+    "requests":{"stable":{"succeeded":369,"refused":0,"failed":0,"unanswered":0},\
+    "candidate":{"succeeded":41,"refused":1,"failed":2,"unanswered":3}},"outcome":%s%s}\
+    """
         .formatted(revision, state, revision, outcome, more);
   }
 

@@ -28,10 +28,9 @@ class RolloutWaiterTest {
     server = new FakeControlPlane();
     int port = server.port();
     client =
-        new ControlPlaneClient(
-            () ->
-                new Connection(
-                    java.net.URI.create("http://127.0.0.1:" + port), FakeControlPlane.TOKEN));
+        new ControlPlaneClient(() ->
+            new Connection(
+                java.net.URI.create("http://127.0.0.1:" + port), FakeControlPlane.TOKEN));
   }
 
   @AfterEach
@@ -45,15 +44,14 @@ class RolloutWaiterTest {
   }
 
   private CompletableFuture<Waited> waiting() {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return new RolloutWaiter(client, InstantSource.system())
-                .await("upload-service", "r2", null, seen -> {});
-          } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-          }
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return new RolloutWaiter(client, InstantSource.system())
+            .await("upload-service", "r2", null, seen -> {});
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    });
   }
 
   @Test
@@ -97,9 +95,7 @@ class RolloutWaiterTest {
     int port = server.port();
 
     server.close();
-    await()
-        .pollDelay(Duration.ofMillis(200))
-        .untilAsserted(() -> assertThat(waiting).isNotDone());
+    await().pollDelay(Duration.ofMillis(200)).untilAsserted(() -> assertThat(waiting).isNotDone());
     server = new FakeControlPlane(port);
     server.answer(R2, 200, rollout("r2", "Promoted"));
 

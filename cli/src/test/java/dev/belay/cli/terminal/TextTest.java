@@ -28,7 +28,8 @@ class TextTest {
 
   @Test
   void aLogGetsALineForEachStageAndATerminalOneThatChanges() {
-    assertThat(shown(false)).isEqualTo("one  1 s" + System.lineSeparator() + "two  3 s" + System.lineSeparator());
+    assertThat(shown(false))
+        .isEqualTo("one  1 s" + System.lineSeparator() + "two  3 s" + System.lineSeparator());
     assertThat(shown(true)).contains("\r\033[Kone  2 s").endsWith(System.lineSeparator());
   }
 
