@@ -1,0 +1,151 @@
+package dev.belay.gateway.proxy;
+
+import dev.belay.gateway.outcome.FailureRing;
+import dev.belay.gateway.routing.PortTakenException;
+import dev.belay.gateway.routing.PublicListeners;
+import dev.belay.gateway.routing.Service;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntSupplier;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The server that users' requests reach: one forwarder behind a listener for each service. */
+public final class DataPlane implements PublicListeners {
+
+  private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
+  private static final int MAX_THREADS = 32;
+  private static final int MIN_THREADS = 4;
+
+  /** For clients with an idle connection to notice that they should leave. */
+  private static final long LEAVE_MILLIS = 3_000;
+
+  private final Server server;
+  private final Forwarder forwarder;
+  private final ProxyLimits limits;
+  private final String bind;
+  private final List<PublicConnector> connectors = new CopyOnWriteArrayList<>();
+
+  public DataPlane(String bind, ProxyLimits limits, FailureRing failures, Clock clock) {
+    this.bind = bind;
+    this.limits = limits;
+    this.forwarder = new Forwarder(limits, new Ledger(failures, clock));
+    // Its queue needs no limit of its own: a connection has one job at a time.
+    var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    threads.setName("public");
+    this.server = new Server(threads);
+    server.setHandler(forwarder);
+    server.setErrorHandler(Problem::sendUnparsed);
+    forwarder.setUseServerThreadPool(true);
+  }
+
+  public void start() throws Exception {
+    server.start();
+  }
+
+  @Override
+  public Listener open(Service service, int port) throws PortTakenException {
+    var connector = new PublicConnector(server, service, bind, port, limits);
+    try {
+      connector.open();
+    } catch (IOException e) {
+      throw new PortTakenException(port, "another process", e);
+    }
+    try {
+      new NetworkConnectionLimit(limits.maxConnections(), connector).start();
+      server.addConnector(connector);
+      connector.start();
+    } catch (Exception e) {
+      connector.close();
+      throw new IllegalStateException("The listener on port " + port + " did not start", e);
+    }
+    connectors.add(connector);
+    log.info("Listening on {}:{} for {}", bind, connector.getLocalPort(), service.name());
+    return new Opened(connector);
+  }
+
+  /** Ends connections whose first request does not arrive; called about each second. */
+  public void closeSlowHeads() {
+    long now = System.currentTimeMillis();
+    for (PublicConnector connector : connectors) {
+      connector.closeSlowHeads(limits.headTimeoutMillis(), now);
+    }
+    connectors.removeIf(this::retired);
+  }
+
+  private boolean retired(PublicConnector connector) {
+    if (connector.isOpen() || !connector.getConnectedEndPoints().isEmpty()) {
+      return false;
+    }
+    try {
+      connector.stop();
+    } catch (Exception e) {
+      log.warn("The closed listener of port {} did not stop", connector.getPort(), e);
+    }
+    server.removeConnector(connector);
+    return true;
+  }
+
+  /** How often the gateway answered by itself, by class. */
+  public Map<String, Long> ownAnswers() {
+    var counts = new LinkedHashMap<String, Long>();
+    forwarder.answers().sent().forEach((error, sum) -> counts.put(error.label(), sum.sum()));
+    return counts;
+  }
+
+  /** Connections of clients. */
+  public int connections() {
+    return connectors.stream().mapToInt(each -> each.getConnectedEndPoints().size()).sum();
+  }
+
+  /**
+   * Stops in two phases, so that nobody is cut off: no new connections and {@code Connection:
+   * close} on each answer, then, once the requests in flight have ended, the rest.
+   */
+  public void drain(IntSupplier inFlight) throws Exception {
+    connectors.forEach(PublicConnector::close);
+    await(LEAVE_MILLIS, () -> connections() + inFlight.getAsInt());
+    await(limits.drainTimeoutMillis(), inFlight);
+    int cut = inFlight.getAsInt();
+    if (cut > 0) {
+      log.warn("{} requests are cut off after {} ms", cut, limits.drainTimeoutMillis());
+    }
+    stop();
+  }
+
+  public void stop() throws Exception {
+    for (PublicConnector connector : connectors) {
+      connector.close();
+      connector.stop();
+    }
+    server.stop();
+  }
+
+  private static void await(long millis, IntSupplier untilZero) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    while (untilZero.getAsInt() > 0 && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+  }
+
+  /** Hides the connector: a table may only close it. */
+  private record Opened(PublicConnector connector) implements Listener {
+
+    @Override
+    public int port() {
+      return connector.getLocalPort();
+    }
+
+    @Override
+    public void close() {
+      connector.close();
+    }
+  }
+}
