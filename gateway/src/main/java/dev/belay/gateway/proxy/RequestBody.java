@@ -1,5 +1,6 @@
 package dev.belay.gateway.proxy;
 
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.client.ContentSourceRequestContent;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -11,6 +12,9 @@ final class RequestBody extends ContentSourceRequestContent {
 
   private final Exchange exchange;
 
+  /** The instance does not want the rest: what reads fail with from now on is not the client's. */
+  private volatile boolean givenUp;
+
   RequestBody(Exchange exchange) {
     super(exchange, exchange.getHeaders().get(HttpHeader.CONTENT_TYPE));
     this.exchange = exchange;
@@ -20,7 +24,7 @@ final class RequestBody extends ContentSourceRequestContent {
   public Content.Chunk read() {
     exchange.bodyTouched = true;
     Content.Chunk chunk = super.read();
-    if (Content.Chunk.isFailure(chunk)) {
+    if (Content.Chunk.isFailure(chunk) && !givenUp) {
       exchange.bodyFailed = true;
     }
     return chunk;
@@ -43,6 +47,7 @@ final class RequestBody extends ContentSourceRequestContent {
   @Override
   public void fail(Throwable failure) {
     if (exchange.bodyTouched) {
+      giveUp(failure);
       super.fail(failure);
     }
   }
@@ -50,7 +55,15 @@ final class RequestBody extends ContentSourceRequestContent {
   @Override
   public void fail(Throwable failure, boolean last) {
     if (exchange.bodyTouched) {
+      giveUp(failure);
       super.fail(failure, last);
     }
+  }
+
+  private void giveUp(Throwable failure) {
+    if (exchange.awaitingBody && failure instanceof TimeoutException) {
+      exchange.bodyFailed = true;
+    }
+    givenUp = true;
   }
 }
