@@ -1,21 +1,30 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What probes say of instances. */
-interface HealthSource {
+interface HealthSource extends AutoCloseable {
 
-  /** From now on these of the service are probed and no others. */
-  void watch(ServiceName service, List<Instance> instances);
+  /**
+   * From now on these of the service are probed and no others.
+   *
+   * @param serving the revisions that have traffic
+   */
+  void watch(ServiceName service, List<Instance> instances, Set<RevisionId> serving);
 
   /** By instance id; who is missing has not been probed. */
   Map<String, Opinion> opinions();
+
+  @Override
+  void close();
 
   record Opinion(Health health, @Nullable Trouble trouble) {}
 }

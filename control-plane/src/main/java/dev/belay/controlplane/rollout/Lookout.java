@@ -14,12 +14,15 @@ import dev.belay.controlplane.rollout.Observation.Trouble;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficException;
 import dev.belay.controlplane.traffic.TrafficRouter;
+import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
 import dev.belay.controlplane.traffic.Weight;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,14 +97,24 @@ class Lookout {
 
   Sight look(ServiceName service, boolean countsWanted) {
     List<Instance> instances = seen("platform", service, () -> platform.observe(service));
+    TrafficRouter.Routing routing = seen("router", service, () -> router.read(service));
     if (instances != null) {
-      health.watch(service, instances);
+      health.watch(service, instances, serving(routing));
     }
     return new Sight(
         instances,
         health.opinions(),
-        seen("router", service, () -> router.read(service)),
+        routing,
         countsWanted ? seen("counts", service, () -> outcomes.read(service)) : null);
+  }
+
+  private static Set<RevisionId> serving(TrafficRouter.@Nullable Routing routing) {
+    return routing == null
+        ? Set.of()
+        : routing.split().arms().stream()
+            .filter(arm -> !arm.weight().equals(Weight.ZERO))
+            .map(TrafficSplit.Arm::revision)
+            .collect(Collectors.toSet());
   }
 
   private static <T> @Nullable T seen(String what, ServiceName service, Supplier<T> look) {

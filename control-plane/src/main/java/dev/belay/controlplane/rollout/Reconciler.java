@@ -30,7 +30,7 @@ class Reconciler implements SmartLifecycle {
   private final Clock clock;
   private final Consumer<Rollout> changed;
 
-  private Map<ServiceName, ServiceLoop> loops = Map.of();
+  private volatile Map<ServiceName, ServiceLoop> loops = Map.of();
   private RequestOutcomes.@Nullable Subscription failures;
   private volatile boolean running;
 

@@ -6,7 +6,10 @@ import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +22,11 @@ class RolloutConfiguration {
   @Bean
   RolloutStore rolloutStore(JdbcClient jdbc, TransactionTemplate transactions) {
     return new JdbcRolloutStore(jdbc, transactions);
+  }
+
+  @Bean
+  HealthSource healthSource(ObjectProvider<Reconciler> reconciler) {
+    return new ProbedHealth(service -> reconciler.ifAvailable(waked -> waked.wake(service)));
   }
 
   @Bean
@@ -41,6 +49,11 @@ class RolloutConfiguration {
         outcomes,
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)));
+  }
+
+  @Bean
+  Artifacts artifacts(@Value("${belay.home:./.belay}") Path home) {
+    return new Artifacts(home.toAbsolutePath().normalize().resolve("artifacts"));
   }
 
   @Bean
