@@ -73,8 +73,7 @@ final class ProbedHealth implements HealthSource {
     LastFailure last = health.lastFailure();
     return last == null
         ? null
-        : new Trouble(
-            last.probe().name().toLowerCase(Locale.ROOT), last.failure().detail());
+        : new Trouble(last.probe().name().toLowerCase(Locale.ROOT), last.failure().detail());
   }
 
   @Override

@@ -70,14 +70,16 @@ class Reconciler implements SmartLifecycle {
                             changed)));
     loops.forEach(
         (service, loop) -> Thread.ofVirtual().name("rollout " + service).start(loop::run));
-    failures =
-        outcomes.onFailure(failure -> {
-          ServiceLoop loop = loops.get(failure.revision().service());
-          if (loop != null) {
-            loop.wake();
-          }
-        });
+    failures = outcomes.onFailure(failure -> wake(failure.revision().service()));
     running = true;
+  }
+
+  /** Lets the service be looked at now. */
+  void wake(ServiceName service) {
+    ServiceLoop loop = loops.get(service);
+    if (loop != null) {
+      loop.wake();
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.belay.controlplane.verification;
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.Revision;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipException;
 
 /** Is the artifact what was announced, whole, and something that can be started? */
 class ArtifactGate implements Verifier {
@@ -45,7 +47,7 @@ class ArtifactGate implements Verifier {
     return List.copyOf(findings);
   }
 
-  /** Reads every entry: only that checks every CRC. */
+  /** Reads every entry and compares its checksum. */
   private static List<Finding> readWhole(Path artifact) throws IOException {
     try (var jar = new JarFile(artifact.toFile())) {
       Manifest manifest = jar.getManifest();
@@ -54,8 +56,12 @@ class ArtifactGate implements Verifier {
               ? null
               : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
       for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
-        try (InputStream in = jar.getInputStream(entry)) {
+        // ZipFile does not compare the checksum by itself.
+        try (var in = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
           in.transferTo(OutputStream.nullOutputStream());
+          if (entry.getCrc() >= 0 && entry.getCrc() != in.getChecksum().getValue()) {
+            throw new ZipException("its checksum is wrong");
+          }
         } catch (IOException | SecurityException e) {
           return List.of(
               Finding.blocker(

@@ -28,17 +28,16 @@ class ReleasePolicyTest {
 
   @Test
   void refusesStepsThatNeedMoreTimeThanThereIs() {
-    assertThatThrownBy(
-            () ->
-                new ReleasePolicy(
-                    Strategy.CANARY,
-                    List.of(Weight.percent(10), Weight.percent(50), Weight.ALL),
-                    Duration.ofSeconds(60),
-                    1,
-                    Duration.ofSeconds(100),
-                    Duration.ZERO,
-                    Duration.ofSeconds(60),
-                    0.001))
+    assertThatThrownBy(() ->
+            new ReleasePolicy(
+                Strategy.CANARY,
+                List.of(Weight.percent(10), Weight.percent(50), Weight.ALL),
+                Duration.ofSeconds(60),
+                1,
+                Duration.ofSeconds(100),
+                Duration.ZERO,
+                Duration.ofSeconds(60),
+                0.001))
         .hasMessageContaining("maxDuration");
   }
 

@@ -69,9 +69,10 @@ class ArtifactGateTest {
   @Test
   void findsThatTheContentIsNotWhatWasAnnounced() throws Exception {
     Path jar = jar("app.jar", true);
-    List<Finding> findings =
-        new ArtifactGate().verify(revision(jar, new Digest("0".repeat(64))));
-    assertThat(findings).singleElement().satisfies(f -> assertThat(f.message()).contains("announced"));
+    List<Finding> findings = new ArtifactGate().verify(revision(jar, new Digest("0".repeat(64))));
+    assertThat(findings)
+        .singleElement()
+        .satisfies(f -> assertThat(f.message()).contains("announced"));
   }
 
   private List<Finding> verify(Path artifact) throws Exception {
