@@ -8,7 +8,6 @@ import de.codecentric.boot.admin.server.services.InstanceFilter;
 import de.codecentric.boot.admin.server.services.InstanceIdGenerator;
 import de.codecentric.boot.admin.server.services.InstanceRegistry;
 import de.codecentric.boot.admin.server.utils.SsrfUrlValidator;
-import de.codecentric.boot.admin.server.web.client.exception.SsrfProtectionException;
 import reactor.core.publisher.Mono;
 
 /**
@@ -48,12 +47,6 @@ final class BoundedInstanceRegistry extends InstanceRegistry {
             others < limit
                 ? super.register(registration)
                 : Mono.error(RegistrationRefused.fleetIsFull(limit)));
-  }
-
-  private Mono<InstanceId> admitted(Registration registration) {
-    return Mono.defer(() -> super.register(registration))
-        .onErrorMap(
-            SsrfProtectionException.class, e -> RegistrationRefused.foreignAddress(e.getMessage()));
   }
 
   private Mono<Long> registered() {

@@ -26,11 +26,18 @@ final class RegistrationRefused extends ErrorResponseException {
     return of(HttpStatus.BAD_REQUEST, "The registration is too large", "It has " + what + ".");
   }
 
-  static RegistrationRefused foreignAddress(@Nullable String why) {
+  static RegistrationRefused foreignAddress() {
     return of(
         HttpStatus.BAD_REQUEST,
         "The address is not one that may be watched",
-        "%s. Allowed are the networks of spring.boot.admin.ssrf-protection.allowed-cidrs, by default this machine's loopback."
+        "Allowed are the networks of spring.boot.admin.ssrf-protection.allowed-cidrs, by default this machine's loopback.");
+  }
+
+  static RegistrationRefused incomplete(@Nullable String why) {
+    return of(
+        HttpStatus.BAD_REQUEST,
+        "The registration is incomplete",
+        "%s It needs a name and absolute http addresses healthUrl, managementUrl and serviceUrl."
             .formatted(why));
   }
 

@@ -37,7 +37,15 @@ class CorrelationFilter extends OncePerRequestFilter {
     }
   }
 
+  @Override
+  protected boolean shouldNotFilterAsyncDispatch() {
+    return false;
+  }
+
   private static String id(HttpServletRequest request) {
+    if (request.getAttribute(NAME) instanceof String known) {
+      return known;
+    }
     String offered = request.getHeader(HEADER);
     return offered != null && HARMLESS.matcher(offered).matches()
         ? offered

@@ -1,6 +1,5 @@
 package dev.belay.controlplane.ui.http;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -74,15 +72,5 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static String abbreviated(String detail) {
     return detail.length() <= MAX_DETAIL ? detail : detail.substring(0, MAX_DETAIL) + "…";
-  }
-
-  @Override
-  protected ResponseEntity<Object> createResponseEntity(
-      @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-    if (body instanceof ProblemDetail problem && request instanceof ServletWebRequest web) {
-      HttpServletRequest servlet = web.getRequest();
-      return new ResponseEntity<>(Problems.identified(problem, servlet), headers, status);
-    }
-    return new ResponseEntity<>(body, headers, status);
   }
 }

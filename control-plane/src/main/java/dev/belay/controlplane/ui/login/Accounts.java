@@ -17,21 +17,21 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
  */
 final class Accounts implements AuthenticationProvider {
 
-  static final String REGISTRAR = "registrar";
   private static final String NOBODY = "nobody";
 
   private final Map<String, Account> accounts;
   private final FailedLogins failures;
 
-  Accounts(Credentials credentials, String registrarPassword, FailedLogins failures) {
+  Accounts(Credentials credentials, RegistrationSettings registration, FailedLogins failures) {
+    // Refuses two accounts of one name.
     this.accounts =
         Map.of(
             credentials.operator().username(),
             person(Role.OPERATOR, credentials.operator()),
             credentials.viewer().username(),
             person(Role.VIEWER, credentials.viewer()),
-            REGISTRAR,
-            new Account(Role.REGISTRAR, Secret.of(registrarPassword)::matches));
+            registration.username(),
+            new Account(Role.REGISTRAR, registration.secret()::matches));
     this.failures = failures;
   }
 

@@ -61,7 +61,6 @@ record Credentials(
 
     Login {
       require(username != null && !username.isBlank(), "username", "is missing");
-      require(!Accounts.REGISTRAR.equals(username), "username", "'registrar' is taken");
       checkSecret("password", password);
     }
 

@@ -86,7 +86,11 @@ final class CredentialsFile {
       if (Files.size(file) > MAX_BYTES) {
         throw unusable("it is larger than 64 KiB", null);
       }
-      return JSON.readValue(Files.readAllBytes(file), Credentials.class);
+      Credentials found = JSON.readValue(Files.readAllBytes(file), Credentials.class);
+      if (found == null) {
+        throw unusable("it holds nothing", null);
+      }
+      return found;
     } catch (IOException e) {
       throw unusable("it cannot be read: " + e.getClass().getSimpleName(), e);
     } catch (JacksonException e) {

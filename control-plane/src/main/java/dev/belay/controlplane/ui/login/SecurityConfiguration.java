@@ -8,7 +8,6 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +24,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.session.HttpSessionEventPublisher;
@@ -34,7 +34,7 @@ import org.springframework.security.web.session.HttpSessionEventPublisher;
  * session nor CSRF token; browsers log in once and have both.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LoginSettings.class)
+@EnableConfigurationProperties({LoginSettings.class, RegistrationSettings.class})
 class SecurityConfiguration {
 
   private static final int SESSIONS_PER_ACCOUNT = 20;
@@ -59,12 +59,8 @@ class SecurityConfiguration {
 
   @Bean
   Accounts accounts(
-      Credentials credentials,
-      FailedLogins failures,
-      @Value("${belay.registration.password:#{null}}") @Nullable String registrar) {
-    // Without one nobody can register, rather than anybody.
-    String password = registrar == null || registrar.isBlank() ? Secret.generate() : registrar;
-    return new Accounts(credentials, password, failures);
+      Credentials credentials, RegistrationSettings registration, FailedLogins failures) {
+    return new Accounts(credentials, registration, failures);
   }
 
   @Bean
@@ -99,6 +95,7 @@ class SecurityConfiguration {
         .authenticationManager(new ProviderManager(accounts))
         .httpBasic(basic -> basic.authenticationEntryPoint(refusals))
         .addFilterBefore(bearer, BasicAuthenticationFilter.class)
+        .addFilterBefore(new InstanceAnswerFilter(), HeaderWriterFilter.class)
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .csrf(CsrfConfigurer::disable)
@@ -120,6 +117,7 @@ class SecurityConfiguration {
         // Sessions begin with a login only: nobody else can fill the memory with them.
         .requestCache(cache -> cache.requestCache(new NullRequestCache()))
         .csrf(CsrfConfigurer::spa)
+        .addFilterBefore(new InstanceAnswerFilter(), HeaderWriterFilter.class)
         .headers(headers())
         .exceptionHandling(e -> e.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
         .build();

@@ -1,0 +1,36 @@
+import { number, spaced } from '../lib/words.mjs';
+const { computed } = Vue;
+
+const VERDICTS = {
+  'keep-looking': 'Keep looking: the difference may still be chance.',
+  worse: 'Worse: chance is not a credible explanation any more.',
+};
+
+export default {
+  props: { evidence: { type: Object, default: null }, alpha: { type: Number, default: null } },
+  setup(props) {
+    const share = computed(() => {
+      const { logE, threshold } = props.evidence;
+      return threshold > 0 ? Math.min(100, Math.max(0, (100 * logE) / threshold)) : 0;
+    });
+    const words = computed(
+      () => VERDICTS[props.evidence.verdict] ?? spaced(props.evidence.verdict),
+    );
+    return { share, words, number, spaced };
+  },
+  template: `
+    <p v-if="!evidence" class="belay-quiet">Nothing to judge by yet.</p>
+    <div v-else>
+      <p class="belay-verdict" :class="{ 'belay-errors': evidence.verdict === 'worse' }">{{ words }}</p>
+      <div class="belay-bar belay-evidence" role="meter" aria-valuemin="0" aria-valuemax="100"
+           :aria-valuenow="Math.round(share)" aria-label="Evidence that the candidate is worse">
+        <span :class="evidence.verdict === 'worse' ? 'belay-fill-bad' : 'belay-fill-wait'"
+              :style="{ width: share + '%' }"></span>
+      </div>
+      <p class="belay-quiet">
+        {{ number(evidence.logE) }} of {{ number(evidence.threshold) }} (log e-value,
+        {{ spaced(evidence.metric) }}).
+        <template v-if="alpha">A good revision reaches the threshold in at most {{ number(alpha * 100) }} % of rollouts.</template>
+      </p>
+    </div>`,
+};
