@@ -46,6 +46,11 @@ public record GatewaySettings(
         stateDirectory, bind, adminPort, adminToken, listeners, other, hangThresholdMillis);
   }
 
+  public GatewaySettings withAdminPort(int port) {
+    return new GatewaySettings(
+        stateDirectory, bind, port, adminToken, listeners, limits, hangThresholdMillis);
+  }
+
   public GatewaySettings withListener(String service, int port) {
     return new GatewaySettings(
         stateDirectory,

@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** What never reaches a revision. */
 final class Refusal {
 
+  /**
+   * An offer, not a demand: Java's own HTTP client makes it with each first request and goes on
+   * with HTTP/1.1 when it is ignored.
+   */
+  private static final String HTTP2_OFFER = "h2c";
+
   private Refusal() {}
 
   static @Nullable GatewayError of(Request request) {
@@ -18,7 +24,8 @@ final class Refusal {
     if (HttpMethod.CONNECT.is(method)) {
       return GatewayError.METHOD;
     }
-    if (request.getHeaders().contains(HttpHeader.UPGRADE)) {
+    String upgrade = request.getHeaders().get(HttpHeader.UPGRADE);
+    if (upgrade != null && !upgrade.strip().equalsIgnoreCase(HTTP2_OFFER)) {
       return GatewayError.UPGRADE;
     }
     String path = request.getHttpURI().getPath();
