@@ -11,6 +11,7 @@ import dev.belay.controlplane.verification.Verifier;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +27,17 @@ class Errands {
 
   private final Verifier verifier;
   private final Platform platform;
+  private final Executor executor;
   private final Map<RevisionId, Errand<List<Finding>>> verifications = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<RunResult>> migrations = new ConcurrentHashMap<>();
 
-  Errands(Verifier verifier, Platform platform) {
+  /**
+   * @param executor runs each errand; two at most for each rollout under way
+   */
+  Errands(Verifier verifier, Platform platform, Executor executor) {
     this.verifier = verifier;
     this.platform = platform;
+    this.executor = executor;
   }
 
   void verify(Revision revision, Runnable wake) {
@@ -39,6 +45,7 @@ class Errands {
         revision.id(),
         id ->
             new Errand<>(
+                executor,
                 "verify " + id,
                 () -> verifier.verify(revision),
                 failure ->
@@ -56,6 +63,7 @@ class Errands {
         revision.id(),
         id ->
             new Errand<>(
+                executor,
                 "migrate " + id,
                 () -> platform.runOnce(spec, token),
                 RunResult.NotStarted::new,
@@ -82,11 +90,12 @@ class Errands {
     private volatile @Nullable T result;
 
     Errand(
+        Executor executor,
         String name,
         Supplier<T> work,
         java.util.function.Function<String, T> onFailure,
         Runnable wake) {
-      Thread.ofVirtual().name(name).start(() -> run(name, work, onFailure, wake));
+      executor.execute(() -> run(name, work, onFailure, wake));
     }
 
     private void run(

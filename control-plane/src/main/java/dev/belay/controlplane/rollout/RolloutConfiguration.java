@@ -43,7 +43,7 @@ class RolloutConfiguration {
         catalog,
         store,
         new Lookout(platform, router, outcomes, health),
-        new Errands(verifier, platform),
+        new Errands(verifier, platform, work -> Thread.ofVirtual().name("errand").start(work)),
         platform,
         router,
         outcomes,

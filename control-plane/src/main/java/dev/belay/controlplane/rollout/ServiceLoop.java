@@ -72,7 +72,7 @@ class ServiceLoop {
 
   void run() {
     while (running) {
-      boolean active = lookSafely();
+      boolean active = look();
       try {
         wake.tryAcquire(active ? ACTIVE.toMillis() : STEADY.toMillis(), TimeUnit.MILLISECONDS);
         wake.drainPermits();
@@ -102,7 +102,7 @@ class ServiceLoop {
     return sighting;
   }
 
-  private Sight look(boolean countsWanted) {
+  private Sight sight(boolean countsWanted) {
     Sight sight = lookout.look(service, countsWanted);
     sighting = sight.forPeople();
     return sight;
@@ -127,7 +127,7 @@ class ServiceLoop {
       if (rollout == null) {
         throw new NoSuchRolloutException("%s has never been released".formatted(service));
       }
-      Rollout next = step(rollout, look(true), command);
+      Rollout next = step(rollout, sight(true), command);
       wake();
       return next;
     } finally {
@@ -135,7 +135,8 @@ class ServiceLoop {
     }
   }
 
-  private boolean lookSafely() {
+  /** One turn: as many looks as there is reason for; returns whether a rollout is under way. */
+  boolean look() {
     try {
       boolean again = true;
       for (int i = 0; again && i < IN_A_ROW; i++) {
@@ -170,10 +171,10 @@ class ServiceLoop {
       }
       if (rollout.ended()) {
         Revision stable = stableAfter(rollout);
-        Tending.tend(stable, look(false), service, this::act);
+        Tending.tend(stable, sight(false), service, this::act);
         return false;
       }
-      Sight sight = look(true);
+      Sight sight = sight(true);
       Tending.keepStable(rollout, sight, this::act);
       RolloutState before = rollout.state();
       Rollout next = step(rollout, sight, null);
