@@ -253,7 +253,7 @@ public final class Decider {
               "%d requests in %s and nothing against it"
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
-    if (overdue(state, seen)) {
+    if (overdue(state, seen) && answered < policy.minRequests()) {
       return hold(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
@@ -332,7 +332,16 @@ public final class Decider {
 
   static Decision resume(Rollout rollout, Held held, Observation seen, String why) {
     Forward later = held.resume().later(Duration.between(held.since(), seen.at()));
-    return stay(rollout.enter(later, seen.at(), why));
+    // Traffic that came at last has its whole time before it.
+    Forward next =
+        held.hold() == Hold.NO_DATA && later instanceof Observing observing
+            ? new Observing(
+                observing.step(),
+                observing.since(),
+                observing.requestsBefore(),
+                seen.at().plus(rollout.policy().maxDuration()))
+            : later;
+    return stay(rollout.enter(next, seen.at(), why));
   }
 
   static Decision hold(
