@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
  * One rollout as the control plane tells it.
  *
  * @param state in the control plane's words; one that is unknown here counts as not ended
+ * @param artifactDigest such as {@code sha256:…}; empty if it was not told
  * @param deadline by when the state ends, one way or another
  * @param secondsToSafe from the first bad signal until no request reached the bad revision; null
  *     without a bad signal
@@ -24,6 +25,7 @@ public record Rollout(
     String detail,
     @Nullable Arm stable,
     @Nullable Arm candidate,
+    String artifactDigest,
     @Nullable Instant startedAt,
     @Nullable Instant updatedAt,
     @Nullable Instant deadline,
@@ -70,6 +72,7 @@ public record Rollout(
         json.textOr("detail", ""),
         json.objectOrNull("stable", Arm::read),
         json.objectOrNull("candidate", Arm::read),
+        json.node().path("artifact").path("digest").asString(""),
         json.instantOrNull("startedAt"),
         json.instantOrNull("updatedAt"),
         json.instantOrNull("deadline"),

@@ -25,14 +25,25 @@ public final class RolloutWaiter {
 
   private final ControlPlaneClient client;
   private final InstantSource clock;
+  private final @Nullable Duration longestHold;
   private final Semaphore wakeUp = new Semaphore(0);
   private @Nullable Rollout last;
   private @Nullable Instant heldSince;
   private Instant answeredAt;
 
   public RolloutWaiter(ControlPlaneClient client, InstantSource clock) {
+    this(client, clock, null);
+  }
+
+  /**
+   * @param longestHold how long a hold is watched before it counts as held too long; null for the
+   *     rollout's own deadline
+   */
+  public RolloutWaiter(
+      ControlPlaneClient client, InstantSource clock, @Nullable Duration longestHold) {
     this.client = client;
     this.clock = clock;
+    this.longestHold = longestHold;
     this.answeredAt = clock.instant();
   }
 
@@ -122,8 +133,15 @@ public final class RolloutWaiter {
       return null;
     }
     heldSince = heldSince == null ? answeredAt : heldSince;
-    Instant until =
-        rollout.deadline() == null ? heldSince.plus(LONGEST_HOLD) : rollout.deadline().plus(GRACE);
-    return clock.instant().isAfter(until) ? new Waited.HeldTooLong(rollout) : null;
+    return clock.instant().isAfter(heldUntil(rollout, heldSince))
+        ? new Waited.HeldTooLong(rollout)
+        : null;
+  }
+
+  private Instant heldUntil(Rollout rollout, Instant since) {
+    if (longestHold != null) {
+      return since.plus(longestHold);
+    }
+    return rollout.deadline() == null ? since.plus(LONGEST_HOLD) : rollout.deadline().plus(GRACE);
   }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What runs and where it can be reached. */
 public record Status(String publicUrl, String consoleUrl, List<Service> services) {
 
+  /** What the control plane says where no instance is ready or the route does not lead there. */
+  private static final String DEGRADED = "Degraded";
+
   private static final BigDecimal ALL = BigDecimal.valueOf(100);
 
   /**
@@ -20,9 +23,9 @@ public record Status(String publicUrl, String consoleUrl, List<Service> services
   public record Service(
       String name, String publicUrl, String state, @Nullable Arm stable, @Nullable Arm candidate) {
 
-    /** Whether a completed revision is there and every request goes somewhere. */
+    /** Whether a completed revision is ready and every request goes somewhere. */
     public boolean served() {
-      if (stable == null) {
+      if (stable == null || state.equals(DEGRADED)) {
         return false;
       }
       BigDecimal sum =

@@ -134,6 +134,19 @@ class RolloutWaiterTest {
   }
 
   @Test
+  void aWaiterMayHaveLessPatienceWithAHoldThanTheRollout() throws InterruptedException {
+    server.answer(R2, 200, rollout("r2", "Held", ",\"deadline\":\"2999-01-01T00:00:00Z\""));
+    var waiter = new RolloutWaiter(client, now::get, Duration.ofSeconds(10));
+
+    Waited waited =
+        waiter.await(
+            "upload-service", "r2", null, seen -> now.updateAndGet(at -> at.plusSeconds(4)));
+
+    assertThat(waited).isInstanceOf(Waited.HeldTooLong.class);
+    assertThat(server.requests()).hasSize(4);
+  }
+
+  @Test
   void aStrandedRolloutEndsTheWait() throws InterruptedException {
     server.answer(R2, 200, rollout("r2", "Stranded"));
 

@@ -1,0 +1,116 @@
+package dev.belay.drills;
+
+import dev.belay.cli.client.ControlPlaneException;
+import dev.belay.cli.client.Rollout;
+import dev.belay.cli.client.Waited;
+import dev.belay.cli.terminal.Progress;
+import dev.belay.cli.terminal.Text;
+import dev.belay.drills.load.Load;
+import dev.belay.drills.load.LostUploads;
+import dev.belay.drills.load.Tally;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Holds one drill: load, release, outcome, lost uploads, judgement, and everything put back. */
+final class DrillRun {
+
+  private static final int REQUESTS_PER_SECOND = 65;
+  private static final int BASELINE = 100;
+  private static final Duration BASELINE_LIMIT = Duration.ofSeconds(60);
+
+  private final Stage stage;
+  private final Drill drill;
+  private final Path variant;
+  private final Policy policy;
+  private final Progress progress;
+  private @Nullable Rollout own;
+
+  DrillRun(Stage stage, Drill drill, Path variant, Policy policy, Progress progress) {
+    this.stage = stage;
+    this.drill = drill;
+    this.variant = variant;
+    this.policy = policy;
+    this.progress = progress;
+  }
+
+  /** Never throws because of what the product does: that is a report, too. */
+  Report hold() throws InterruptedException {
+    Rollout before;
+    try {
+      before = stage.undisturbedStable();
+    } catch (DrillImpossibleException | ControlPlaneException e) {
+      return Report.couldNotRun(drill, String.valueOf(e.getMessage()));
+    }
+    Report report;
+    try {
+      report = Judge.judge(drill, observe(before));
+    } catch (DrillImpossibleException | ControlPlaneException e) {
+      report = Report.couldNotRun(drill, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      restore(before);
+      throw e;
+    }
+    return restore(before).map(report::failed).orElse(report);
+  }
+
+  private Observed observe(Rollout before) throws InterruptedException {
+    try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, drill.name())) {
+      awaitBaseline(load);
+      own = stage.client().start(Stage.SERVICE, request());
+      load.restartTally();
+      Waited waited = stage.await(own, policy.longest(), this::show);
+      Tally tally = load.tally();
+      load.stop();
+      List<String> accepted = load.accepted();
+      progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
+      return new Observed(
+          waited, before.artifactDigest(), tally, new LostUploads(stage.target()).among(accepted));
+    }
+  }
+
+  private Rollout.Request request() {
+    return new Rollout.Request(variant.toString(), Map.of(), null, policy.json(), "a drill");
+  }
+
+  /** Failures before the release would be blamed on it. */
+  private void awaitBaseline(Load load) throws InterruptedException {
+    long until = System.nanoTime() + BASELINE_LIMIT.toNanos();
+    Tally tally = load.tally();
+    while (tally.answered() < BASELINE) {
+      if (tally.failed() > 0) {
+        throw new DrillImpossibleException(
+            "requests fail before anything was released: " + tally.lastFailure());
+      }
+      if (System.nanoTime() > until) {
+        throw new DrillImpossibleException(
+            "only %d requests were answered within %s before anything was released"
+                .formatted(tally.answered(), Text.seconds(BASELINE_LIMIT)));
+      }
+      progress.show(drill.name() + ": load", tally.answered() + " of " + BASELINE + " requests");
+      Thread.sleep(50);
+      tally = load.tally();
+    }
+  }
+
+  private void show(Rollout rollout) {
+    progress.show(
+        drill.name() + ": " + rollout.revision() + " " + rollout.state(), rollout.detail());
+  }
+
+  private Optional<String> restore(Rollout before) throws InterruptedException {
+    if (own == null) {
+      return Optional.empty();
+    }
+    try {
+      return new Restoration(stage, before, this::show)
+          .restore(own)
+          .map(left -> "not left as it was found: " + left);
+    } catch (ControlPlaneException e) {
+      return Optional.of("not left as it was found: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.belay.drills;
+
+import dev.belay.cli.client.ControlPlaneClient;
+import dev.belay.cli.client.Rollout;
+import dev.belay.cli.client.RolloutWaiter;
+import dev.belay.cli.client.Status;
+import dev.belay.cli.client.Waited;
+import dev.belay.cli.home.Credentials;
+import dev.belay.cli.local.LocalBelay;
+import dev.belay.drills.load.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+/** The running Belay on which drills are held, and one service of it. */
+final class Stage implements AutoCloseable {
+
+  static final String SERVICE = "upload-service";
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final ControlPlaneClient client;
+  private final Target target;
+
+  private Stage(ControlPlaneClient client, Target target) {
+    this.client = client;
+    this.target = target;
+  }
+
+  /** On a Belay that is up. */
+  static Stage on(LocalBelay belay) {
+    Credentials credentials =
+        belay
+            .home()
+            .credentials()
+            .orElseThrow(() -> new DrillImpossibleException("there are no credentials"));
+    ControlPlaneClient client = belay.client();
+    Stage stage = new Stage(client, new Target(URI.create("http://unknown"), ""));
+    URI url = URI.create(stage.service().publicUrl());
+    return new Stage(client, new Target(url, credentials.demoApiKey()));
+  }
+
+  Stage(ControlPlaneClient client, URI publicUrl, String apiKey) {
+    this(client, new Target(publicUrl, apiKey));
+  }
+
+  ControlPlaneClient client() {
+    return client;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  Status.Service service() {
+    return client
+        .status()
+        .service(SERVICE)
+        .orElseThrow(() -> new DrillImpossibleException("there is no service " + SERVICE));
+  }
+
+  /** The stable revision's rollout; nothing else may be under way. */
+  Rollout undisturbedStable() {
+    Status.Service service = service();
+    if (service.stable() == null || !service.served()) {
+      throw new DrillImpossibleException(
+          SERVICE + " is not served as it should be: " + service.state());
+    }
+    if (service.candidate() != null) {
+      throw new DrillImpossibleException(
+          "a rollout of %s is under way (%s)".formatted(SERVICE, service.state()));
+    }
+    return client.rollout(SERVICE, service.stable().revision());
+  }
+
+  /** A hold is watched for a quarter of a minute: a person would be needed, and none comes. */
+  Waited await(Rollout rollout, Duration limit, Consumer<Rollout> seen)
+      throws InterruptedException {
+    return new RolloutWaiter(client, InstantSource.system(), PATIENCE)
+        .await(SERVICE, rollout.revision(), limit, seen);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
