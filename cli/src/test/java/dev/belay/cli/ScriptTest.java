@@ -49,7 +49,7 @@ class ScriptTest {
         case "$*" in *upload-service*)
           mkdir -p upload-service/target
           : >control-plane/target/dist/control-plane.jar; : >gateway/target/dist/gateway.jar
-          : >drills/target/dist/drills.jar; : >upload-service/target/belay-upload-service-1-exec.jar
+          : >drills/target/dist/belay-drills-1.jar; : >upload-service/target/belay-upload-service-1-exec.jar
         esac
         """);
   }

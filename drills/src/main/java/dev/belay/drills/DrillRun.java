@@ -1,5 +1,6 @@
 package dev.belay.drills;
 
+import dev.belay.cli.client.ControlPlaneClient;
 import dev.belay.cli.client.ControlPlaneException;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Waited;
@@ -27,17 +28,28 @@ final class DrillRun {
   private final Path variant;
   private final Policy policy;
   private final Progress progress;
+  private final LostUploads lost;
+
+  /** A release was asked for; where the answer got lost, it may be under way all the same. */
+  private boolean asked;
+
   private @Nullable Rollout own;
 
-  DrillRun(Stage stage, Drill drill, Path variant, Policy policy, Progress progress) {
+  DrillRun(
+      Stage stage, Drill drill, Path variant, Policy policy, LostUploads lost, Progress progress) {
     this.stage = stage;
     this.drill = drill;
     this.variant = variant;
     this.policy = policy;
+    this.lost = lost;
     this.progress = progress;
   }
 
-  /** Never throws because of what the product does: that is a report, too. */
+  /**
+   * What the product does is always a report.
+   *
+   * @throws InterruptedException after everything was put back
+   */
   Report hold() throws InterruptedException {
     Rollout before;
     try {
@@ -46,20 +58,28 @@ final class DrillRun {
       return Report.couldNotRun(drill, String.valueOf(e.getMessage()));
     }
     Report report;
+    boolean interrupted = false;
     try {
       report = Judge.judge(drill, observe(before));
     } catch (DrillImpossibleException | ControlPlaneException e) {
       report = Report.couldNotRun(drill, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      restore(before);
-      throw e;
+      interrupted = true;
+      report = Report.couldNotRun(drill, "interrupted");
     }
-    return restore(before).map(report::failed).orElse(report);
+    // An interrupt must not keep the way back from being asked for.
+    interrupted |= Thread.interrupted();
+    Report complete = restore(before).map(report::failed).orElse(report);
+    if (interrupted) {
+      throw new InterruptedException();
+    }
+    return complete;
   }
 
   private Observed observe(Rollout before) throws InterruptedException {
     try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, drill.name())) {
       awaitBaseline(load);
+      asked = true;
       own = stage.client().start(Stage.SERVICE, request());
       load.restartTally();
       Waited waited = stage.await(own, policy.longest(), this::show);
@@ -67,8 +87,7 @@ final class DrillRun {
       load.stop();
       List<String> accepted = load.accepted();
       progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
-      return new Observed(
-          waited, before.artifactDigest(), tally, new LostUploads(stage.target()).among(accepted));
+      return new Observed(waited, before.artifactDigest(), tally, lost.among(accepted));
     }
   }
 
@@ -102,13 +121,17 @@ final class DrillRun {
   }
 
   private Optional<String> restore(Rollout before) throws InterruptedException {
-    if (own == null) {
+    if (!asked) {
       return Optional.empty();
     }
     try {
-      return new Restoration(stage, before, this::show)
-          .restore(own)
-          .map(left -> "not left as it was found: " + left);
+      Rollout mine =
+          own != null ? own : stage.client().rollout(Stage.SERVICE, ControlPlaneClient.CURRENT);
+      return mine.revision().equals(before.revision())
+          ? Optional.empty()
+          : new Restoration(stage, before, this::show)
+              .restore(mine)
+              .map(left -> "not left as it was found: " + left);
     } catch (ControlPlaneException e) {
       return Optional.of("not left as it was found: " + e.getMessage());
     }

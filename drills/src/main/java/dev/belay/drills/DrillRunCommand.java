@@ -4,9 +4,11 @@ import dev.belay.cli.CommandContext;
 import dev.belay.cli.ExitCode;
 import dev.belay.cli.HomeOption;
 import dev.belay.cli.local.LocalBelay;
+import dev.belay.cli.terminal.CommandFailedException;
 import dev.belay.cli.terminal.Progress;
 import dev.belay.cli.terminal.Terminal;
 import dev.belay.cli.terminal.Tone;
+import dev.belay.drills.load.LostUploads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -114,7 +116,7 @@ final class DrillRunCommand implements Callable<Integer> {
     progress.show("drill policy: " + policy.json(), "");
     progress.close();
     int passed = 0;
-    try (Stage stage = Stage.on(belay)) {
+    try (Stage stage = stage(belay)) {
       for (Drill drill : drills) {
         Report report = hold(drill, stage, policy, progress);
         progress.close();
@@ -126,11 +128,20 @@ final class DrillRunCommand implements Callable<Integer> {
     return passed == drills.size() ? ExitCode.OK : ExitCode.FAILED;
   }
 
+  private static Stage stage(LocalBelay belay) {
+    try {
+      return Stage.on(belay);
+    } catch (DrillImpossibleException e) {
+      throw new CommandFailedException("No drill can be held: " + e.getMessage(), e);
+    }
+  }
+
   private Report hold(Drill drill, Stage stage, Policy policy, Progress progress)
       throws InterruptedException {
     try {
       var variant = new Variants(context.repository()).of(drill);
-      return new DrillRun(stage, drill, variant, policy, progress).hold();
+      var lost = new LostUploads(stage.target());
+      return new DrillRun(stage, drill, variant, policy, lost, progress).hold();
     } catch (DrillImpossibleException e) {
       return Report.couldNotRun(drill, String.valueOf(e.getMessage()));
     }

@@ -21,10 +21,15 @@ final class Stage implements AutoCloseable {
 
   private final ControlPlaneClient client;
   private final Target target;
+  private final Duration patience;
 
-  private Stage(ControlPlaneClient client, Target target) {
+  /**
+   * @param patience how long a hold is watched
+   */
+  Stage(ControlPlaneClient client, Target target, Duration patience) {
     this.client = client;
     this.target = target;
+    this.patience = patience;
   }
 
   /** On a Belay that is up. */
@@ -35,13 +40,8 @@ final class Stage implements AutoCloseable {
             .credentials()
             .orElseThrow(() -> new DrillImpossibleException("there are no credentials"));
     ControlPlaneClient client = belay.client();
-    Stage stage = new Stage(client, new Target(URI.create("http://unknown"), ""));
-    URI url = URI.create(stage.service().publicUrl());
-    return new Stage(client, new Target(url, credentials.demoApiKey()));
-  }
-
-  Stage(ControlPlaneClient client, URI publicUrl, String apiKey) {
-    this(client, new Target(publicUrl, apiKey));
+    URI url = URI.create(service(client).publicUrl());
+    return new Stage(client, new Target(url, credentials.demoApiKey()), PATIENCE);
   }
 
   ControlPlaneClient client() {
@@ -52,7 +52,7 @@ final class Stage implements AutoCloseable {
     return target;
   }
 
-  Status.Service service() {
+  private static Status.Service service(ControlPlaneClient client) {
     return client
         .status()
         .service(SERVICE)
@@ -61,7 +61,7 @@ final class Stage implements AutoCloseable {
 
   /** The stable revision's rollout; nothing else may be under way. */
   Rollout undisturbedStable() {
-    Status.Service service = service();
+    Status.Service service = service(client);
     if (service.stable() == null || !service.served()) {
       throw new DrillImpossibleException(
           SERVICE + " is not served as it should be: " + service.state());
@@ -73,10 +73,10 @@ final class Stage implements AutoCloseable {
     return client.rollout(SERVICE, service.stable().revision());
   }
 
-  /** A hold is watched for a quarter of a minute: a person would be needed, and none comes. */
+  /** A hold is watched for a while only: a person would be needed, and none comes. */
   Waited await(Rollout rollout, Duration limit, Consumer<Rollout> seen)
       throws InterruptedException {
-    return new RolloutWaiter(client, InstantSource.system(), PATIENCE)
+    return new RolloutWaiter(client, InstantSource.system(), patience)
         .await(SERVICE, rollout.revision(), limit, seen);
   }
 

@@ -143,7 +143,7 @@ class RolloutWaiterTest {
             "upload-service", "r2", null, seen -> now.updateAndGet(at -> at.plusSeconds(4)));
 
     assertThat(waited).isInstanceOf(Waited.HeldTooLong.class);
-    assertThat(server.requests()).hasSize(4);
+    assertThat(server.requests()).hasSize(3);
   }
 
   @Test

@@ -21,17 +21,21 @@ public final class LostUploads {
   private final Duration retryFor;
   private final Duration pause;
 
+  /** Looks again for 30 s. */
   public LostUploads(Target target) {
     this(target, Duration.ofSeconds(30), Duration.ofSeconds(1));
   }
 
-  LostUploads(Target target, Duration retryFor, Duration pause) {
+  /**
+   * @param retryFor how long what is missing is looked for again
+   */
+  public LostUploads(Target target, Duration retryFor, Duration pause) {
     this.target = target;
     this.retryFor = retryFor;
     this.pause = pause;
   }
 
-  /** Those not found, although they were looked for again and again for 30 s. */
+  /** Those not found, although they were looked for again and again. */
   public List<String> among(List<String> accepted) throws InterruptedException {
     long until = System.nanoTime() + retryFor.toNanos();
     List<String> missing = accepted;

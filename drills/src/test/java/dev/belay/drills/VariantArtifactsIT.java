@@ -1,0 +1,90 @@
+package dev.belay.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the build has packed, read back. */
+class VariantArtifactsIT {
+
+  private static final String FAULTS = "dev/belay/upload/drill/";
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+
+  static Stream<Drill> drills() {
+    return Catalogue.all().stream();
+  }
+
+  /** All names, those inside of nested jars included. */
+  private static List<String> names(Path jar) throws IOException {
+    var names = new ArrayList<String>();
+    try (var file = new JarFile(jar.toFile())) {
+      for (var entry : file.stream().toList()) {
+        names.add(entry.getName());
+        if (entry.getName().endsWith(".jar")) {
+          try (InputStream nested = file.getInputStream(entry);
+              var inner = new JarInputStream(nested)) {
+            for (var next = inner.getNextEntry(); next != null; next = inner.getNextEntry()) {
+              names.add(entry.getName() + "!/" + next.getName());
+            }
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("drills")
+  void aVariantIsTheWholeServiceWithItsOwnFaultOnly(Drill drill) throws IOException {
+    Path variant = new Variants(REPOSITORY).of(drill);
+    String own = FAULTS + drill.name().replace("-", "") + "/";
+
+    List<String> names = names(variant);
+
+    assertThat(names)
+        .contains("BOOT-INF/classes/" + own)
+        .anyMatch(name -> name.matches("BOOT-INF/lib/belay-upload-service-.*\\.jar"))
+        .anyMatch(name -> name.endsWith("!/dev/belay/upload/UploadApplication.class"))
+        .noneMatch(name -> name.contains("picocli"))
+        .noneMatch(name -> name.contains("dev/belay/cli/"));
+    assertThat(names)
+        .filteredOn(name -> name.contains(FAULTS) && name.endsWith(".class"))
+        .isNotEmpty()
+        .allMatch(name -> name.startsWith("BOOT-INF/classes/" + own));
+    try (var file = new JarFile(variant.toFile())) {
+      assertThat(file.getManifest().getMainAttributes().getValue("Start-Class"))
+          .isEqualTo("dev.belay.upload.UploadApplication");
+    }
+  }
+
+  @Test
+  void noOtherJarOfTheBuildHoldsAFault() throws IOException {
+    List<Path> jars = new ArrayList<>();
+    var matcher = FileSystems.getDefault().getPathMatcher("glob:**/target/{,dist/}*.jar");
+    try (var files = Files.walk(REPOSITORY, 4)) {
+      files
+          .filter(matcher::matches)
+          .filter(
+              file -> drills().noneMatch(drill -> file.toString().endsWith(drill.name() + ".jar")))
+          .forEach(jars::add);
+    }
+
+    assertThat(jars).anyMatch(jar -> jar.toString().contains("upload-service"));
+    assertThat(jars).anyMatch(jar -> jar.toString().contains("drills/target/dist"));
+    for (Path jar : jars) {
+      assertThat(names(jar)).as(jar.toString()).noneMatch(name -> name.contains(FAULTS));
+    }
+  }
+}
