@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Holds one drill: load, release, outcome, lost uploads, judgement, and everything put back. */
 final class DrillRun {
 
-  private static final int REQUESTS_PER_SECOND = 65;
   private static final int BASELINE = 100;
   private static final Duration BASELINE_LIMIT = Duration.ofSeconds(60);
 
@@ -28,6 +27,7 @@ final class DrillRun {
   private final Path variant;
   private final Policy policy;
   private final Progress progress;
+  private final int requestsPerSecond;
   private final LostUploads lost;
 
   /** A release was asked for; where the answer got lost, it may be under way all the same. */
@@ -41,6 +41,7 @@ final class DrillRun {
     this.drill = drill;
     this.variant = variant;
     this.policy = policy;
+    this.requestsPerSecond = requestsPerSecond;
     this.lost = lost;
     this.progress = progress;
   }
@@ -77,7 +78,7 @@ final class DrillRun {
   }
 
   private Observed observe(Rollout before) throws InterruptedException {
-    try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, drill.name())) {
+    try (var load = new Load(stage.target(), requestsPerSecond, drill.name())) {
       awaitBaseline(load);
       asked = true;
       own = stage.client().start(Stage.SERVICE, request());

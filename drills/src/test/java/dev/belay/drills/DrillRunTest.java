@@ -39,7 +39,13 @@ class DrillRunTest {
     try (Stage stage = belay.stage()) {
       var lost = new LostUploads(stage.target(), Duration.ofMillis(200), Duration.ofMillis(50));
       return new DrillRun(
-              stage, drill, Path.of("/variant.jar"), Policy.committed(), lost, terminal.progress())
+              stage,
+              drill,
+              Path.of("/variant.jar"),
+              Policy.committed(),
+              300,
+              lost,
+              terminal.progress())
           .hold();
     }
   }

@@ -67,6 +67,17 @@ public record ProcessIdentity(long pid, long startTicks, String bootId, long sta
         .filter(identity -> identity.pid > 1);
   }
 
+  /** The process that has this number now; empty where there is no /proc or no such process. */
+  public static Optional<ProcessIdentity> of(long pid) {
+    var unknown = new ProcessIdentity(pid, 0, "-", 0);
+    try {
+      long ticks = Long.parseLong(unknown.stat()[START_TICKS]);
+      return Optional.of(new ProcessIdentity(pid, ticks, Files.readString(BOOT_ID).strip(), 0));
+    } catch (IOException | RuntimeException gone) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether this very process runs; a zombie does not. */
   public boolean alive() {
     try {

@@ -78,7 +78,16 @@ final class Workloads {
   List<Recorded> stop() throws InterruptedException {
     stop(alive().stream().filter(recorded -> !recorded.database()).toList(), "TERM");
     stop(alive().stream().filter(Recorded::database).toList(), "INT");
-    return alive();
+    stop(orphans(), "TERM");
+    List<Recorded> left = new ArrayList<>(alive());
+    left.addAll(orphans());
+    return left;
+  }
+
+  /** Only once the server is gone: its own children end with it. */
+  private List<Recorded> orphans() {
+    return new DatabaseOrphans(home)
+        .alive().stream().map(process -> new Recorded("database", false, process)).toList();
   }
 
   private void stop(List<Recorded> recorded, String signal) throws InterruptedException {

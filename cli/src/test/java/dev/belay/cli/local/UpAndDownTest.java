@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +192,29 @@ class UpAndDownTest {
     assertThat(down.exitCode()).as(down.err()).isZero();
     assertThat(down.out()).contains("Belay is down.");
     assertThat(workloads()).isEmpty();
+  }
+
+  @Test
+  void downEndsWhatAKilledDatabaseLeftButNobodyElseInItsDirectory() throws Exception {
+    PretendedControlPlane.build(repository, "steady");
+    upAtBase();
+    Path data = Files.createDirectories(home().root().resolve("data/postgres"));
+    Path program = repository.resolve("postgres");
+    Files.copy(Path.of("/bin/sleep").toRealPath(), program, StandardCopyOption.COPY_ATTRIBUTES);
+    Process orphan = new ProcessBuilder(program.toString(), "600").directory(data.toFile()).start();
+    Process guest = new ProcessBuilder("sleep", "600").directory(data.toFile()).start();
+    try {
+      await().until(() -> new DatabaseOrphans(home()).alive().size() == 1);
+
+      Run down = Run.of(repository, "down");
+
+      assertThat(down.exitCode()).as(down.err()).isZero();
+      assertThat(orphan.isAlive()).isFalse();
+      assertThat(guest.isAlive()).isTrue();
+    } finally {
+      orphan.destroyForcibly();
+      guest.destroyForcibly();
+    }
   }
 
   @Test
