@@ -36,7 +36,13 @@ final class DrillRun {
   private @Nullable Rollout own;
 
   DrillRun(
-      Stage stage, Drill drill, Path variant, Policy policy, LostUploads lost, Progress progress) {
+      Stage stage,
+      Drill drill,
+      Path variant,
+      Policy policy,
+      int requestsPerSecond,
+      LostUploads lost,
+      Progress progress) {
     this.stage = stage;
     this.drill = drill;
     this.variant = variant;
