@@ -36,6 +36,7 @@ public final class AnalysisCost {
     var results = new Runner(options).run();
     print("%-38s %10s %8s %8s %6s", "analysis, ns", "measured", "error", "goal", "ratio");
     results.forEach(AnalysisCost::print);
+    cpuTime();
     print("load average: %.2f before, %.2f after", loadBefore, load());
     failedRequests();
   }
@@ -48,6 +49,22 @@ public final class AnalysisCost {
     print(
         "%-38s %10.2f %8.2f %8.0f %6.2f",
         name, result.getScore(), result.getScoreError(), goal, result.getScore() / goal);
+  }
+
+  private static void cpuTime() {
+    var judgement = new JudgementBenchmark();
+    print(
+        "%-38s %10.2f %8s %8.0f",
+        "CPU of canaryErrorBesideStable",
+        CpuTime.nanos(judgement::canaryErrorBesideStable),
+        "",
+        ERROR_GOAL_NANOS);
+    print(
+        "%-38s %10.2f %8s %8.0f",
+        "CPU of canaryErrorAlone",
+        CpuTime.nanos(judgement::canaryErrorAlone),
+        "",
+        ERROR_GOAL_NANOS);
   }
 
   private static void failedRequests() {
