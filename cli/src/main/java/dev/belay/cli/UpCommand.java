@@ -66,13 +66,16 @@ final class UpCommand implements Callable<Integer> {
     terminal.result("  %-15s %s".formatted("console", status.consoleUrl()));
     terminal.result(
         "  %-15s %s / %s".formatted("console login", operator.username(), operator.password()));
-    terminal.result("  %-15s %s".formatted("demo API key", credentials.demoApiKey()));
+    String key = credentials.demoApiKey();
+    if (key != null) {
+      terminal.result("  %-15s %s".formatted("demo API key", key));
+    }
     terminal.result("  %-15s %s".formatted("all credentials", home.credentialsFile()));
     terminal.result("");
     terminal.result("Upload a picture:");
     terminal.result(
         "  curl -H 'X-API-Key: %s' -F file=@photo.jpg %s/api/v1/upload/image"
-            .formatted(credentials.demoApiKey(), status.publicUrl()));
+            .formatted(key == null ? "YOUR-KEY" : key, status.publicUrl()));
     terminal.result("Release a revision:");
     terminal.result(
         "  ./belay rollout start %s --artifact new.jar --wait"

@@ -34,14 +34,15 @@ final class Stage implements AutoCloseable {
 
   /** On a Belay that is up. */
   static Stage on(LocalBelay belay) {
-    Credentials credentials =
+    String apiKey =
         belay
             .home()
             .credentials()
-            .orElseThrow(() -> new DrillImpossibleException("there are no credentials"));
+            .map(Credentials::demoApiKey)
+            .orElseThrow(() -> new DrillImpossibleException("there is no demo API key"));
     ControlPlaneClient client = belay.client();
     URI url = URI.create(service(client).publicUrl());
-    return new Stage(client, new Target(url, credentials.demoApiKey()), PATIENCE);
+    return new Stage(client, new Target(url, apiKey), PATIENCE);
   }
 
   ControlPlaneClient client() {

@@ -103,7 +103,7 @@ public record BelayHome(Path root) {
   /** Written by the control plane when it first starts; empty until then. */
   public Optional<Credentials> credentials() {
     return Files.isRegularFile(credentialsFile())
-        ? Optional.of(Credentials.read(read(credentialsFile()), credentialsFile()))
+        ? Credentials.read(read(credentialsFile()), credentialsFile())
         : Optional.empty();
   }
 

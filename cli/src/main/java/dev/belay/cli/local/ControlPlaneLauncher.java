@@ -24,7 +24,6 @@ final class ControlPlaneLauncher {
    */
   private static final String RECORD_AND_EXEC =
       """
-      umask 077
       trap '' HUP
       ticks=0; boot=
       if [ -r /proc/self/stat ]; then
@@ -34,8 +33,8 @@ final class ControlPlaneLauncher {
         set +f
         read -r boot </proc/sys/kernel/random/boot_id
       fi
-      printf '{"pid":%s,"startTicks":%s,"bootId":"%s","startedAt":%s}\\n' \
-        "$$" "$ticks" "$boot" "$(date +%s)" >"$1.next" && mv "$1.next" "$1" || exit 1
+      (umask 077; printf '{"pid":%s,"startTicks":%s,"bootId":"%s","startedAt":%s}\\n' \
+        "$$" "$ticks" "$boot" "$(date +%s)" >"$1.next") && mv "$1.next" "$1" || exit 1
       shift
       exec "$@"
       """;

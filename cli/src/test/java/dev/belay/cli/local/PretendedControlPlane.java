@@ -49,9 +49,14 @@ public final class PretendedControlPlane {
           }
         });
     server.start();
-    Path half =
-        Files.writeString(
-            home.resolve("credentials.tmp"), Run.credentials("http://127.0.0.1:" + port));
+    announce(home, Run.credentials("http://127.0.0.1:" + port).replaceFirst("\"http[^,]*", "null"));
+    Thread.sleep(300);
+    announce(home, Run.credentials("http://127.0.0.1:" + port));
+  }
+
+  /** At first, as the real one, without an address. */
+  private static void announce(Path home, String credentials) throws IOException {
+    Path half = Files.writeString(home.resolve("credentials.tmp"), credentials);
     Files.move(half, home.resolve("credentials.json"), StandardCopyOption.ATOMIC_MOVE);
   }
 
