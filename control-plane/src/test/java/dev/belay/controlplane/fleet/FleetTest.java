@@ -110,7 +110,7 @@ class FleetTest extends ConsoleTest {
     String id = register(service.root(), "r1");
     await().atMost(Duration.ofSeconds(30)).until(() -> endpoints(id).contains("loggers"));
 
-    assertThat(endpoints(id)).contains("health", "info", "loggers").doesNotContain("env");
+    assertThat(endpoints(id)).containsExactlyInAnyOrder("health", "info", "loggers", "mappings");
     var read = call("GET", "/instances/" + id + "/actuator/loggers", "", viewer());
     assertThat(read.statusCode()).isEqualTo(200);
     assertThat(read.body()).contains("/actuator/loggers");

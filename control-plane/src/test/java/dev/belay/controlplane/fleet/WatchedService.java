@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An instance with an actuator, some of it not for everybody, that notes every call. */
 final class WatchedService implements AutoCloseable {
@@ -52,12 +54,13 @@ final class WatchedService implements AutoCloseable {
   }
 
   private String index() {
-    return """
-    {"_links":{"self":{"href":"%1$s/actuator"},"health":{"href":"%1$s/actuator/health"},
-     "info":{"href":"%1$s/actuator/info"},"env":{"href":"%1$s/actuator/env"},
-     "loggers":{"href":"%1$s/actuator/loggers"}}}\
-    """
-        .formatted(root());
+    String links =
+        Stream.of("health", "info", "env", "loggers", "mappings")
+            .map(each ->
+                "\"%s\":{\"href\":\"%s/actuator/%s\",\"templated\":false}"
+                    .formatted(each, root(), each))
+            .collect(Collectors.joining(","));
+    return "{\"_links\":{%s}}".formatted(links);
   }
 
   @Override
