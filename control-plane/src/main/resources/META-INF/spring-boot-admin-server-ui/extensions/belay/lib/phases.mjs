@@ -32,7 +32,15 @@ function mark(index, here, state) {
 function position(rollout, all) {
   const state = movingState(rollout);
   const found = all.findIndex((phase) => phase.key === state);
-  return found >= 0 ? found : BEFORE_TRAFFIC.length + (rollout.step ?? 0);
+  return found >= 0 ? found : BEFORE_TRAFFIC.length + (rollout.step ?? stepReached(rollout));
+}
+
+/** On the way back a rollout has no step any more; how often it moved on tells how far it was. */
+function stepReached(rollout) {
+  const moves = (rollout.decisions ?? []).filter(
+    (each) => each.to === 'Shifting' && (each.from === 'Starting' || each.from === 'Observing'),
+  ).length;
+  return Math.min(Math.max(moves, 1), rollout.steps.length) - 1;
 }
 
 /** The last state in which the rollout went forward; where it stopped is told by its decisions. */

@@ -28,8 +28,7 @@ export default {
               :style="{ width: share + '%' }"></span>
       </div>
       <p class="belay-quiet">
-        {{ number(evidence.logE) }} of {{ number(evidence.threshold) }} (log e-value,
-        {{ spaced(evidence.metric) }}).
+        {{ number(evidence.logE) }} of {{ number(evidence.threshold) }} (log e-value{{ evidence.metric ? ', ' + spaced(evidence.metric) : '' }}).
         <template v-if="alpha">A good revision reaches the threshold in at most {{ number(alpha * 100) }} % of rollouts.</template>
       </p>
     </div>`,

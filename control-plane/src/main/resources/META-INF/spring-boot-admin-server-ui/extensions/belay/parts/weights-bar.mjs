@@ -25,7 +25,7 @@ export default {
           <i class="belay-dot" :class="'belay-' + arm.name"></i>
           {{ large ? arm.name + ' ' : '' }}{{ arm.revision }}
           <b>{{ percent(arm.weight) }}</b>
-          <span v-if="large" class="belay-ready">{{ arm.ready }} of {{ arm.instances }} ready</span>
+          <span v-if="large && arm.ready != null" class="belay-ready">{{ arm.ready }} of {{ arm.instances }} ready</span>
         </span>
       </div>
     </div>`,

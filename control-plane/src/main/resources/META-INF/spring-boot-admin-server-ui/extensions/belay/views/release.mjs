@@ -70,9 +70,14 @@ export default {
     });
     onUnmounted(() => clearInterval(clock));
 
+    // The cause stands below in full: once is enough.
+    const detail = computed(() => {
+      const { detail: said, cause } = rollout.value ?? {};
+      return said && said !== cause?.summary ? said : '';
+    });
     const isNewest = computed(() => newest.value === props.revision);
     return {
-      rollout, failure, notice, operator, mode, now, isNewest, done,
+      rollout, failure, notice, operator, mode, now, detail, isNewest, done,
       age, duration, ended, label, meaning, spaced, tone,
     };
   },
@@ -86,8 +91,8 @@ export default {
         <section class="belay-banner" :class="'belay-' + tone(rollout.state)" aria-label="State">
           <div>
             <h2 aria-live="polite">{{ label(rollout.state) }}</h2>
-            <p>{{ rollout.detail || meaning(rollout.state) }}</p>
-            <p v-if="rollout.detail" class="belay-banner-quiet">{{ meaning(rollout.state) }}</p>
+            <p v-if="detail">{{ detail }}</p>
+            <p :class="{ 'belay-banner-quiet': detail }">{{ meaning(rollout.state) }}</p>
           </div>
           <dl>
             <dt>{{ ended(rollout) ? 'Took' : 'Running for' }}</dt><dd>{{ age(rollout, now) }}</dd>
