@@ -45,12 +45,17 @@ public final class Launcher {
     return start(command, launch, Redirect.DISCARD);
   }
 
-  /** Starts a command in a session of its own, without the wrapper; the pid is the command's. */
-  public static Process startBare(Launch launch) throws IOException {
+  /**
+   * Starts a run without a wrapper: the process is the command itself, its exit code is nobody's,
+   * and nobody bounds its log.
+   */
+  public Process startBare(RunDirectory run, Launch launch) throws IOException {
+    BelayHome.createPrivate(run.directory());
     createLog(launch.log());
     var command = new ArrayList<>(detached());
+    command.addAll(List.of("sh", script.toString(), "child", run.directory().toString()));
     command.addAll(launch.command());
-    return start(command, launch, Redirect.appendTo(launch.log().toFile()));
+    return start(command, launch, Redirect.to(launch.log().toFile()));
   }
 
   private static Process start(List<String> command, Launch launch, Redirect output)

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.local.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,37 +43,46 @@ public final class ProcessTable {
     }
   }
 
-  /** Processes whose executable and working directory are these. */
-  public static List<ProcessIdentity> running(Path executable, Path workingDirectory) {
+  /** Processes with this working directory whose program has this name. */
+  public static List<ProcessIdentity> running(String program, Path workingDirectory) {
     var found = new ArrayList<ProcessIdentity>();
     if (!PRESENT) {
       return found;
     }
     try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : all) {
-        if (linksTo(process, "exe", executable) && linksTo(process, "cwd", workingDirectory)) {
-          ProcessIdentity.of(Long.parseLong(process.getFileName().toString()))
-              .ifPresent(found::add);
+        long pid = Long.parseLong(process.getFileName().toString());
+        if (matches(pid, program, workingDirectory)) {
+          ProcessIdentity.of(pid).ifPresent(found::add);
         }
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("Cannot list the processes", e);
+      throw new UncheckedIOException("Cannot list the processes", e);
     }
     return found;
   }
 
-  /** Whether a process runs this executable in this working directory; true where unknown. */
-  public static boolean matches(long pid, Path executable, Path workingDirectory) {
+  /**
+   * Whether a process runs a program of this name in this working directory; true where unknown.
+   */
+  public static boolean matches(long pid, String program, Path workingDirectory) {
+    if (!PRESENT) {
+      return true;
+    }
     Path process = PROC.resolve(Long.toString(pid));
-    return !PRESENT
-        || linksTo(process, "exe", executable) && linksTo(process, "cwd", workingDirectory);
+    // A program that was replaced on disk has " (deleted)" behind its path.
+    Optional<Path> executable = link(process.resolve("exe"));
+    return executable
+            .filter(exe -> exe.getFileName().toString().split(" ")[0].equals(program))
+            .isPresent()
+        && link(process.resolve("cwd")).filter(workingDirectory::equals).isPresent();
   }
 
-  private static boolean linksTo(Path process, String link, Path target) {
+  private static Optional<Path> link(Path link) {
     try {
-      return Files.readSymbolicLink(process.resolve(link)).equals(target);
+      return Optional.of(Files.readSymbolicLink(link));
     } catch (IOException | RuntimeException goneOrForeign) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -53,9 +53,7 @@ public record RunDirectory(Path directory) {
 
   /** The wrapper is gone, so what is in the files now is the last word, but for a late child. */
   private RunFacts afterTheWrapper() {
-    if (read("child").isEmpty()) {
-      abandon("child");
-    }
+    giveUpChild();
     Optional<ProcessIdentity> child = child();
     if (child.isPresent() && child.get().isAlive()) {
       return new RunFacts.Running(child.get(), modified("child"));
@@ -77,6 +75,13 @@ public record RunDirectory(Path directory) {
   /** The process that was started last, alive or not. */
   public Optional<ProcessIdentity> child() {
     return read("child").flatMap(ProcessIdentity::parse);
+  }
+
+  /** Makes sure that a process without a wrapper that has not shown itself never will. */
+  public void giveUpChild() {
+    if (read("child").isEmpty()) {
+      abandon("child");
+    }
   }
 
   /** How often the wrapper itself started the process again. */

@@ -3,6 +3,7 @@ package dev.belay.controlplane.local.workload;
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.DirectoryRemoval;
+import dev.belay.controlplane.local.process.MachineEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -146,7 +147,7 @@ final class ArtifactCache {
             JAR);
     var builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
-    builder.environment().putAll(InstanceEnvironment.machine());
+    builder.environment().putAll(MachineEnvironment.get());
     Process process = builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD).start();
     try {
       if (process.waitFor(UNPACK_SECONDS, TimeUnit.SECONDS)

@@ -2,23 +2,19 @@ package dev.belay.controlplane.local.workload;
 
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.local.home.BelayHome;
+import dev.belay.controlplane.local.process.MachineEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The whole environment of a process of a service. Later ones win: the machine's, the service's
  * standing settings, the revision's settings, and what only the platform may say.
  */
 final class InstanceEnvironment {
-
-  private static final Map<String, String> MACHINE =
-      Map.of(
-          "PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", "/", "LANG", "C.UTF-8", "TMPDIR", "/tmp");
 
   private final Installation installation;
 
@@ -58,15 +54,8 @@ final class InstanceEnvironment {
     return environment;
   }
 
-  /** What every process gets, with PATH, HOME, LANG and TMPDIR as this process has them. */
-  static Map<String, String> machine() {
-    var environment = new TreeMap<>(MACHINE);
-    environment.replaceAll((name, otherwise) -> System.getenv().getOrDefault(name, otherwise));
-    return environment;
-  }
-
   private Map<String, String> common(LocalService service, Revision revision) {
-    Map<String, String> environment = machine();
+    Map<String, String> environment = MachineEnvironment.get();
     if (service.database()) {
       var database = installation.databases().of(service.name());
       environment.put("SPRING_DATASOURCE_URL", database.url());

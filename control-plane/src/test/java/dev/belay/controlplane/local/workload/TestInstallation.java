@@ -5,10 +5,9 @@ import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.home.Secrets;
+import dev.belay.controlplane.local.home.TestPorts;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 /** An installation in a temporary directory with one service, {@code orders}. */
 final class TestInstallation {
@@ -37,7 +36,7 @@ final class TestInstallation {
     BelayHome home = BelayHome.open(directory);
     return new Installation(
         home,
-        Ports.of(home, home.file("ports.json").toFile().exists() ? null : freeBase(), 1),
+        Ports.of(home, home.file("ports.json").toFile().exists() ? null : TestPorts.base(), 1),
         Secrets.of(home),
         Path.of(System.getProperty("java.home"), "bin", "java"),
         "http://127.0.0.1:1",
@@ -50,13 +49,5 @@ final class TestInstallation {
                 database,
                 new Settings(Map.of("STORE", "{data}/store", "KEYS", "{demo-key-hash}")))),
         databases);
-  }
-
-  /** Below the ports that the system gives away by itself, and apart from other runs. */
-  private static int freeBase() {
-    return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(10_000, 32_000))
-        .filter(base -> IntStream.range(base, base + 40).allMatch(Ports::isFree))
-        .findFirst()
-        .getAsInt();
   }
 }
