@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ public final class DatabaseKeeper implements ServiceDatabases, AutoCloseable {
 
   private static final Duration WATCH = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Duration TO_CLOSE = Duration.ofSeconds(20);
   private static final Logger log = LoggerFactory.getLogger(DatabaseKeeper.class);
 
   private final @Nullable EmbeddedServer server;
@@ -30,6 +33,7 @@ public final class DatabaseKeeper implements ServiceDatabases, AutoCloseable {
   private final ServiceDatabaseLogins logins;
   private final List<ServiceName> services;
   private final Thread thread;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean ready;
   private volatile @Nullable String trouble;
 
@@ -99,7 +103,7 @@ public final class DatabaseKeeper implements ServiceDatabases, AutoCloseable {
 
   private void keep() {
     Duration pause = WATCH;
-    while (!Thread.currentThread().isInterrupted()) {
+    do {
       try {
         look();
         pause = WATCH;
@@ -110,11 +114,14 @@ public final class DatabaseKeeper implements ServiceDatabases, AutoCloseable {
         tell(String.valueOf(e.getMessage()));
         pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
       }
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        return;
-      }
+    } while (!isClosedWithin(pause));
+  }
+
+  private boolean isClosedWithin(Duration pause) {
+    try {
+      return closed.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      return true;
     }
   }
 
@@ -148,12 +155,18 @@ public final class DatabaseKeeper implements ServiceDatabases, AutoCloseable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Ends keeping and leaves the server alone. */
+  /**
+   * Ends keeping and leaves the server alone. What is under way may end: an interrupt would close
+   * files and connections in the middle.
+   */
   @Override
   public void close() {
-    thread.interrupt();
+    closed.countDown();
     try {
-      thread.join(Duration.ofSeconds(60));
+      if (thread.isAlive() && !thread.join(TO_CLOSE)) {
+        thread.interrupt();
+        thread.join(TO_CLOSE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
