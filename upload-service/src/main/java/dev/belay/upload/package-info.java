@@ -1,4 +1,8 @@
-/** The image upload API. */
+/**
+ * The image upload service. The root only puts the parts together: api → intake → image, store,
+ * files; access and readiness beside them. No part knows the root. Start at {@link
+ * dev.belay.upload.UploadConfiguration}.
+ */
 @NullMarked
 package dev.belay.upload;
 

@@ -1,0 +1,112 @@
+package dev.belay.upload;
+
+import dev.belay.upload.access.AccessConfiguration;
+import dev.belay.upload.access.ApiKeys;
+import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.image.Codecs;
+import dev.belay.upload.image.Decoding;
+import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.intake.Intake;
+import dev.belay.upload.intake.Stages;
+import dev.belay.upload.intake.Sweep;
+import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Leftovers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.MultipartConfigElement;
+import java.time.Clock;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.servlet.MultipartConfigFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
+
+/** Puts the parts together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(UploadSettings.class)
+class UploadConfiguration {
+
+  private static final DataSize IN_MEMORY = DataSize.ofKilobytes(256);
+  private static final long ENVELOPE = 64 * 1024;
+
+  UploadConfiguration(ConfigurableEnvironment environment) {
+    UnknownVariables.check(environment.getSystemEnvironment());
+  }
+
+  @Bean
+  ImageSettings imageSettings(UploadSettings settings) {
+    return settings.image();
+  }
+
+  @Bean
+  FileStore fileStore(UploadSettings settings) {
+    return new FileStore(settings.store());
+  }
+
+  @Bean
+  Codecs codecs(ImageSettings settings) {
+    return Codecs.probe(settings.codec());
+  }
+
+  @Bean
+  Decoding decoding(ImageSettings settings, Codecs codecs, MeterRegistry meters) {
+    Decoding decoding = new Decoding(settings, codecs);
+    Gauge.builder("upload.decoding.pixels", decoding, Decoding::pixelsInProgress)
+        .description("Pixels of the images that are being decoded or wait for a thread")
+        .register(meters);
+    Gauge.builder("upload.decoding.waiting", decoding, Decoding::uploadsWaiting)
+        .description("Uploads that wait for room to be decoded")
+        .register(meters);
+    return decoding;
+  }
+
+  @Bean
+  UploadedFiles uploadedFiles(JdbcClient jdbc) {
+    return new UploadedFiles(jdbc);
+  }
+
+  @Bean
+  Intake intake(
+      FileStore store,
+      Decoding decoding,
+      UploadedFiles files,
+      MeterRegistry meters,
+      ImageSettings settings) {
+    return new Intake(
+        store,
+        decoding,
+        files,
+        new Stages(meters),
+        Clock.systemUTC(),
+        settings.maxBytes().toBytes());
+  }
+
+  @Bean
+  Sweep sweep(FileStore store, UploadedFiles files, UploadSettings settings) {
+    return new Sweep(
+        new Leftovers(store, settings.store()), files, settings.store(), Clock.systemUTC());
+  }
+
+  @Bean
+  AccessConfiguration.Rules accessRules(UploadSettings settings) {
+    return new AccessConfiguration.Rules(
+        new ApiKeys(settings.apiKeys()), settings.cors(), settings.image().maxBytes());
+  }
+
+  @Bean
+  MultipartConfigElement multipartConfig(ImageSettings settings) {
+    MultipartConfigFactory factory = new MultipartConfigFactory();
+    factory.setMaxFileSize(settings.maxBytes());
+    factory.setMaxRequestSize(DataSize.ofBytes(settings.maxBytes().toBytes() + ENVELOPE));
+    factory.setFileSizeThreshold(IN_MEMORY);
+    return factory.createMultipartConfig();
+  }
+
+  @Bean
+  InfoContributor codecInfo(Codecs codecs) {
+    return builder -> builder.withDetail("codecs", codecs.names());
+  }
+}

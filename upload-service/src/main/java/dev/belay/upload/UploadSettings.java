@@ -1,0 +1,22 @@
+package dev.belay.upload;
+
+import dev.belay.upload.access.CorsSettings;
+import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.store.StoreSettings;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code upload.*}. An unknown key is an error, so that a mistyped limit does not silently go
+ * without effect.
+ *
+ * @param apiKeys SHA-256 of each API key that may upload, 64 characters of 0-9 a-f; default none:
+ *     every upload is refused
+ */
+@ConfigurationProperties(prefix = "upload", ignoreUnknownFields = false)
+record UploadSettings(
+    @DefaultValue StoreSettings store,
+    @DefaultValue ImageSettings image,
+    @DefaultValue CorsSettings cors,
+    @DefaultValue({}) List<String> apiKeys) {}

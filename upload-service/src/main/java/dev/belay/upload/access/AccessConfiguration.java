@@ -1,0 +1,64 @@
+package dev.belay.upload.access;
+
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
+import org.springframework.web.filter.CorsFilter;
+
+/** The filters in their order: CORS before keys, so that a browser can read why it was refused. */
+@Configuration(proxyBeanMethods = false)
+public class AccessConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
+  private static final int CORS_ORDER = -200;
+  private static final int KEYS_ORDER = -100;
+
+  /** What the filters need to know. */
+  public record Rules(ApiKeys keys, CorsSettings cors, DataSize maxBytes) {}
+
+  @Bean
+  FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Rules rules) {
+    if (rules.keys().isEmpty()) {
+      log.warn("No API key is configured (upload.api-keys): every upload will be refused with 401");
+    }
+    FilterRegistrationBean<ApiKeyFilter> registration =
+        new FilterRegistrationBean<>(new ApiKeyFilter(rules.keys(), rules.maxBytes().toBytes()));
+    registration.addUrlPatterns("/api/v1/upload/*");
+    registration.setOrder(KEYS_ORDER);
+    return registration;
+  }
+
+  @Bean
+  FilterRegistrationBean<CorsFilter> corsFilter(Rules rules) {
+    List<String> origins = rules.cors().allowedOrigins();
+    CorsConfiguration configuration = configuration(origins);
+    // With no origin configured nobody's browser is let in by a preflight, and other requests
+    // behave as if CORS did not exist.
+    CorsFilter filter =
+        new CorsFilter(request ->
+            origins.isEmpty() && !CorsUtils.isPreFlightRequest(request) ? null : configuration);
+    filter.setCorsProcessor(new ProblemCorsProcessor());
+    FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(filter);
+    registration.addUrlPatterns("/api/*");
+    registration.setOrder(CORS_ORDER);
+    return registration;
+  }
+
+  private static CorsConfiguration configuration(List<String> origins) {
+    CorsConfiguration configuration = new CorsConfiguration();
+    configuration.setAllowedOrigins(origins);
+    configuration.setAllowedMethods(List.of("GET", "HEAD", "POST"));
+    configuration.setAllowedHeaders(
+        List.of("X-API-Key", "Authorization", "Content-Type", "X-Correlation-Id", "traceparent"));
+    configuration.setExposedHeaders(List.of("X-Correlation-Id", "Location", "ETag", "Retry-After"));
+    configuration.setMaxAge(Duration.ofHours(1));
+    return configuration;
+  }
+}

@@ -1,0 +1,148 @@
+package dev.belay.upload.api;
+
+import dev.belay.starter.problem.Category;
+import dev.belay.starter.problem.ProblemException;
+import dev.belay.upload.image.DecodingBusyException;
+import dev.belay.upload.image.ImageFormat;
+import dev.belay.upload.image.ImageRejectedException;
+import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.intake.RefusedUploadException;
+import dev.belay.upload.store.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+
+/** Every way an upload can fail, in words for callers, and counted by reason. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class UploadProblems {
+
+  private static final Logger log = LoggerFactory.getLogger(UploadProblems.class);
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private final MeterRegistry meters;
+  private final ImageSettings settings;
+
+  UploadProblems(MeterRegistry meters, ImageSettings settings) {
+    this.meters = meters;
+    this.settings = settings;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> refused(RefusedUploadException refused) {
+    return answer(
+        switch (refused) {
+          case RefusedUploadException.Empty empty ->
+              problem(HttpStatus.BAD_REQUEST, "empty-file", "No content", empty);
+          case RefusedUploadException.TooLarge large -> tooLarge(words(large));
+          case RefusedUploadException.NotAnImage other ->
+              problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-an-image", "Not an image", other)
+                  .with("declared", other.declared())
+                  .with("foundBytes", other.found())
+                  .with("supported", ImageFormat.supported());
+          case RefusedUploadException any ->
+              problem(HttpStatus.BAD_REQUEST, "refused", "Refused", any);
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> rejected(ImageRejectedException rejected) {
+    HttpStatus unprocessable = HttpStatus.UNPROCESSABLE_CONTENT;
+    return answer(
+        switch (rejected.reason()) {
+          case CORRUPT -> problem(unprocessable, "corrupt-image", "Corrupt image", rejected);
+          case TOO_MANY_PIXELS ->
+              problem(unprocessable, "too-many-pixels", "Too many pixels", rejected)
+                  .with("limitPixels", settings.maxPixels())
+                  .with("setting", "upload.image.max-pixels");
+          case NOT_READABLE_HERE ->
+              problem(
+                  HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-readable-here", "Not readable", rejected);
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> tooManyBytes(
+      MaxUploadSizeExceededException exceeded, HttpServletRequest request) {
+    long length = request.getContentLengthLong();
+    return answer(
+        tooLarge(
+            "The request has %s; a file may have %d (upload.image.max-bytes)."
+                .formatted(
+                    length < 0 ? "too many bytes" : length + " bytes",
+                    settings.maxBytes().toBytes())));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> busy(DecodingBusyException busy) {
+    return answer(
+        problem(HttpStatus.SERVICE_UNAVAILABLE, "decoders-busy", "Too many images at once", busy)
+            .category(Category.OVERLOAD)
+            .retryAfter(SOON));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> store(StoreUnavailableException failed) {
+    log.error("The store does not take uploads", failed);
+    return answer(
+        failed.full()
+            ? ProblemException.of(
+                    HttpStatus.INSUFFICIENT_STORAGE, "store-full", "The store is full")
+                .detail("There is no space left for uploads.")
+                .category(Category.DEPENDENCY)
+                .retryable(true)
+            : ProblemException.of(
+                    HttpStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The store is unavailable")
+                .detail("The upload could not be kept. Nothing was stored.")
+                .category(Category.DEPENDENCY)
+                .retryAfter(SOON));
+  }
+
+  @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
+  ResponseEntity<ProblemDetail> database(Exception failed) {
+    log.error("The database does not answer", failed);
+    return answer(
+        ProblemException.of(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "database-unavailable",
+                "The database is unavailable")
+            .detail("The database did not answer in time.")
+            .category(Category.DEPENDENCY)
+            .retryAfter(SOON));
+  }
+
+  private ProblemException.Builder tooLarge(String detail) {
+    return ProblemException.of(HttpStatus.CONTENT_TOO_LARGE, "upload-too-large", "Too many bytes")
+        .detail(detail)
+        .with("limitBytes", settings.maxBytes().toBytes())
+        .with("setting", "upload.image.max-bytes");
+  }
+
+  private static ProblemException.Builder problem(
+      HttpStatus status, String type, String title, Exception why) {
+    return ProblemException.of(status, type, title).detail(words(why));
+  }
+
+  private static String words(Exception exception) {
+    return String.valueOf(exception.getMessage());
+  }
+
+  private ResponseEntity<ProblemDetail> answer(ProblemException.Builder builder) {
+    ProblemException problem = builder.build();
+    String reason = String.valueOf(problem.getBody().getType()).replaceFirst(".*:", "");
+    meters.counter("upload.refused", "reason", reason).increment();
+    return ResponseEntity.of(problem.getBody()).headers(problem.getHeaders()).build();
+  }
+}

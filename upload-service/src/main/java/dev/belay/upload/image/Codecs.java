@@ -1,0 +1,76 @@
+package dev.belay.upload.image;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The codecs that work on this host, best first, found out by using them. */
+public final class Codecs {
+
+  private static final Logger log = LoggerFactory.getLogger(Codecs.class);
+
+  private final List<ImageCodec> codecs;
+
+  private Codecs(List<ImageCodec> codecs) {
+    this.codecs = List.copyOf(codecs);
+  }
+
+  /** Tries the native codec on a small image, and goes on without it where it fails. */
+  public static Codecs probe(ImageSettings.Codec wanted) {
+    ImageCodec jvm = new JvmCodec();
+    if (wanted == ImageSettings.Codec.JVM) {
+      return new Codecs(List.of(jvm));
+    }
+    try {
+      selfTest(new SkijaCodec());
+      return new Codecs(List.of(new SkijaCodec(), jvm));
+    } catch (IOException | ImageRejectedException | RuntimeException | LinkageError failed) {
+      if (wanted == ImageSettings.Codec.SKIJA) {
+        throw new IllegalStateException(
+            "upload.image.codec is 'skija', but it does not work here. Use 'auto' or 'jvm'.",
+            failed);
+      }
+      log.warn("The native image codec does not work here: WebP is refused", failed);
+      return new Codecs(List.of(jvm));
+    }
+  }
+
+  private static void selfTest(ImageCodec codec) throws IOException, ImageRejectedException {
+    Path file = Files.createTempFile("codec", ".png");
+    try {
+      for (int type : new int[] {BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_INT_ARGB}) {
+        ImageIO.write(new BufferedImage(8, 8, type), "png", file.toFile());
+        codec.render(file, ImageHeader.read(file, ImageFormat.PNG));
+      }
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Names of the codecs, best first. */
+  public List<String> names() {
+    return codecs.stream().map(ImageCodec::name).toList();
+  }
+
+  /**
+   * Renders with the best codec that takes the image.
+   *
+   * @throws ImageRejectedException if the image is damaged or no codec here can read it
+   */
+  public Renditions render(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException {
+    for (ImageCodec codec : codecs) {
+      if (codec.takes(header)) {
+        return codec.render(file, header);
+      }
+    }
+    throw new ImageRejectedException(
+        ImageRejectedException.Reason.NOT_READABLE_HERE,
+        "%s cannot be read on this host (codecs: %s).".formatted(header.format(), names()));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.belay.upload.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Admits images by their pixels and decodes them on a few platform threads: native calls would pin
+ * the carriers of virtual threads, and with them every other request.
+ */
+public final class Decoding implements AutoCloseable {
+
+  private static final int UNIT = 1_000;
+  private static final long LEAST_PIXELS = 1_000_000; // so that tiny images cannot queue endlessly
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final ImageSettings settings;
+  private final Codecs codecs;
+  private final Semaphore budget;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final ExecutorService threads;
+
+  public Decoding(ImageSettings settings, Codecs codecs) {
+    this.settings = settings;
+    this.codecs = codecs;
+    this.budget = new Semaphore(units(settings.maxPixelsAtOnce()), true);
+    this.threads =
+        Executors.newFixedThreadPool(
+            settings.threads(), Thread.ofPlatform().daemon().name("decoder-", 0).factory());
+  }
+
+  /**
+   * Renders the image as soon as there is room, within 5 s.
+   *
+   * @throws ImageRejectedException if it has too many pixels or is damaged
+   * @throws DecodingBusyException if there was no room
+   */
+  public Renditions render(Path file, ImageHeader header)
+      throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
+    long pixels = header.size().pixels();
+    if (pixels > settings.maxPixels()) {
+      throw new ImageRejectedException(
+          ImageRejectedException.Reason.TOO_MANY_PIXELS,
+          "The image has %s = %d pixels; the limit is %d (upload.image.max-pixels)."
+              .formatted(header.size(), pixels, settings.maxPixels()));
+    }
+    int cost = units(Math.max(pixels, LEAST_PIXELS));
+    admit(cost);
+    return await(
+        submit(
+            cost,
+            () -> {
+              try {
+                return codecs.render(file, header);
+              } finally {
+                budget.release(cost);
+              }
+            }));
+  }
+
+  private void admit(int cost) throws DecodingBusyException, InterruptedException {
+    if (budget.tryAcquire(cost)) {
+      return;
+    }
+    if (waiting.incrementAndGet() > settings.maxWaiting()) {
+      waiting.decrementAndGet();
+      throw new DecodingBusyException(
+          "%d uploads wait for a decoder already (upload.image.max-waiting)."
+              .formatted(settings.maxWaiting()));
+    }
+    try {
+      if (!budget.tryAcquire(cost, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new DecodingBusyException(
+            "No decoder became free within %d s (upload.image.max-pixels-at-once is %d)."
+                .formatted(PATIENCE.toSeconds(), settings.maxPixelsAtOnce()));
+      }
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  private Future<Renditions> submit(int cost, java.util.concurrent.Callable<Renditions> task) {
+    try {
+      return threads.submit(task);
+    } catch (RuntimeException stopping) {
+      budget.release(cost);
+      throw stopping;
+    }
+  }
+
+  private static Renditions await(Future<Renditions> task)
+      throws ImageRejectedException, IOException, InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case ImageRejectedException rejected -> throw rejected;
+        case IOException io -> throw io;
+        case null, default -> throw new IllegalStateException("Rendering failed", e.getCause());
+      }
+    }
+  }
+
+  private static int units(long pixels) {
+    return (int) ((pixels + UNIT - 1) / UNIT);
+  }
+
+  /** Pixels that are being decoded or wait for a thread. */
+  public long pixelsInProgress() {
+    return (long) UNIT * (units(settings.maxPixelsAtOnce()) - budget.availablePermits());
+  }
+
+  public int uploadsWaiting() {
+    return waiting.get();
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.belay.upload.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Decodes a file once and makes its renditions. Implementations are safe for use by many threads.
+ */
+interface ImageCodec {
+
+  /** As shown in {@code /actuator/info}. */
+  String name();
+
+  /** Whether it can decode this image, and well. */
+  boolean takes(ImageHeader header);
+
+  /**
+   * Decodes and renders. Opaque images become JPEG at quality 82; where transparency matters, the
+   * format is the codec's to choose.
+   *
+   * @throws ImageRejectedException if the content is damaged
+   * @throws IOException if the file cannot be read
+   */
+  Renditions render(Path file, ImageHeader header) throws ImageRejectedException, IOException;
+}

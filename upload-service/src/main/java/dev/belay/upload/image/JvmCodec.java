@@ -1,0 +1,161 @@
+package dev.belay.upload.image;
+
+import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * The JDK's own readers: everywhere at hand, right for CMYK, no WebP. Transparent images become
+ * PNG. Large images are read with gaps, so that at most {@value #MAX_DECODED} pixels are ever on
+ * the heap.
+ */
+final class JvmCodec implements ImageCodec {
+
+  private static final int MAX_DECODED = 12_000_000;
+  private static final float JPEG_QUALITY = 0.82f;
+
+  JvmCodec() {
+    ImageIO.setUseCache(false); // files are at hand already; no second copy on disk
+  }
+
+  @Override
+  public String name() {
+    return "jvm";
+  }
+
+  @Override
+  public boolean takes(ImageHeader header) {
+    return header.format() != ImageFormat.WEBP;
+  }
+
+  @Override
+  public Renditions render(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException {
+    BufferedImage decoded = plain(decode(file, header));
+    Dimensions fitted = sizeOf(decoded).fitWithin(Renditions.MAIN_SIDE);
+    BufferedImage main = turned(AreaAverage.shrink(decoded, fitted), header.orientation());
+    Dimensions small = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
+    return new Renditions(encode(main), encode(AreaAverage.shrink(main, small)));
+  }
+
+  private static BufferedImage decode(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException {
+    try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+      ImageReader reader = reader(header.format());
+      try {
+        reader.setInput(in, true, true);
+        if (reader.getWidth(0) != header.size().width()
+            || reader.getHeight(0) != header.size().height()) {
+          throw ImageRejectedException.corrupt("its headers contradict each other about its size.");
+        }
+        return reader.read(0, gapsFor(header, reader.getDefaultReadParam()));
+      } catch (IOException | RuntimeException refused) {
+        // The readers throw unchecked exceptions of many kinds on damaged files.
+        throw ImageRejectedException.corrupt("its pixels cannot be decoded.");
+      } finally {
+        reader.dispose();
+      }
+    }
+  }
+
+  private static ImageReader reader(ImageFormat format) {
+    Iterator<ImageReader> readers = ImageIO.getImageReadersByMIMEType(format.contentType());
+    if (!readers.hasNext()) {
+      throw new IllegalStateException("This JDK has no reader for " + format);
+    }
+    return readers.next();
+  }
+
+  private static ImageReadParam gapsFor(ImageHeader header, ImageReadParam param) {
+    int gap = 1;
+    while (header.size().pixels() / ((long) gap * gap) > MAX_DECODED) {
+      gap++;
+    }
+    param.setSourceSubsampling(gap, gap, 0, 0);
+    return param;
+  }
+
+  // One kind of pixels for all that follows; drawing converts colour profiles to sRGB.
+  private static BufferedImage plain(BufferedImage image) {
+    boolean opaque = isOpaque(image);
+    int type = opaque ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_INT_ARGB;
+    if (image.getType() == type) {
+      return image;
+    }
+    BufferedImage plain = new BufferedImage(image.getWidth(), image.getHeight(), type);
+    draw(plain, image, new AffineTransform());
+    return plain;
+  }
+
+  private static boolean isOpaque(BufferedImage image) {
+    if (!image.getColorModel().hasAlpha()) {
+      return true;
+    }
+    int[] line = new int[image.getWidth()];
+    for (int y = 0; y < image.getHeight(); y++) {
+      image.getRGB(0, y, line.length, 1, line, 0, line.length);
+      for (int argb : line) {
+        if (argb >>> 24 != 0xff) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static BufferedImage turned(BufferedImage image, Orientation orientation) {
+    if (orientation == Orientation.UPRIGHT) {
+      return image;
+    }
+    Dimensions seen = orientation.turned(sizeOf(image));
+    double[] m = orientation.matrix(sizeOf(image));
+    BufferedImage turned = new BufferedImage(seen.width(), seen.height(), image.getType());
+    draw(turned, image, new AffineTransform(m[0], m[3], m[1], m[4], m[2], m[5]));
+    return turned;
+  }
+
+  private static void draw(BufferedImage onto, BufferedImage image, AffineTransform transform) {
+    Graphics2D graphics = onto.createGraphics();
+    graphics.drawImage(image, transform, null);
+    graphics.dispose();
+  }
+
+  private static Dimensions sizeOf(BufferedImage image) {
+    return new Dimensions(image.getWidth(), image.getHeight());
+  }
+
+  private static Rendition encode(BufferedImage image) throws IOException {
+    boolean opaque = !image.getColorModel().hasAlpha();
+    ImageFormat format = opaque ? ImageFormat.JPEG : ImageFormat.PNG;
+    ImageWriter writer =
+        ImageIO.getImageWriters(
+                ImageTypeSpecifier.createFromRenderedImage(image), opaque ? "jpeg" : "png")
+            .next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      if (opaque) {
+        param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        param.setCompressionQuality(JPEG_QUALITY);
+      }
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, null), param);
+    } finally {
+      writer.dispose();
+    }
+    return new Rendition(bytes.toByteArray(), format.contentType(), sizeOf(image));
+  }
+}

@@ -1,0 +1,4 @@
+package dev.belay.upload.image;
+
+/** An image made from an upload: turned upright, in sRGB, without metadata. */
+public record Rendition(byte[] content, String contentType, Dimensions size) {}

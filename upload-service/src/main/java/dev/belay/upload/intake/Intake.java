@@ -1,0 +1,139 @@
+package dev.belay.upload.intake;
+
+import dev.belay.starter.correlation.Correlation;
+import dev.belay.starter.correlation.CorrelationId;
+import dev.belay.upload.files.UploadedFile;
+import dev.belay.upload.files.UploadedFile.StoredImage;
+import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.image.Decoding;
+import dev.belay.upload.image.DecodingBusyException;
+import dev.belay.upload.image.Dimensions;
+import dev.belay.upload.image.ImageHeader;
+import dev.belay.upload.image.ImageRejectedException;
+import dev.belay.upload.image.Rendition;
+import dev.belay.upload.image.Renditions;
+import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Part;
+import dev.belay.upload.store.Staging;
+import dev.belay.upload.store.StoreUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * Takes an upload: receive, look, render, keep, record. Files come before the row, so that a row
+ * never points at nothing; what a kill leaves in between is swept later.
+ */
+public final class Intake {
+
+  private final FileStore store;
+  private final Decoding decoding;
+  private final UploadedFiles files;
+  private final Stages stages;
+  private final Clock clock;
+  private final long maxBytes;
+
+  public Intake(
+      FileStore store,
+      Decoding decoding,
+      UploadedFiles files,
+      Stages stages,
+      Clock clock,
+      long maxBytes) {
+    this.store = store;
+    this.decoding = decoding;
+    this.files = files;
+    this.stages = stages;
+    this.clock = clock;
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Takes one upload; the stream is read once and left open.
+   *
+   * @throws IOException if the caller's bytes cannot be read
+   * @throws org.springframework.dao.DataAccessException if the row could not be written; whether it
+   *     was is then unknown, and the files are left to the sweep
+   */
+  public Accepted accept(InputStream in, Declared declared)
+      throws IOException,
+          InterruptedException,
+          RefusedUploadException,
+          ImageRejectedException,
+          DecodingBusyException,
+          StoreUnavailableException {
+    UUID id = UUID.randomUUID();
+    try (Staging staging = store.stage(id)) {
+      Received received = receive(in, declared, staging);
+      ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
+      Renditions renditions = render(staging, header);
+      keep(staging, renditions);
+      UploadedFile file = describe(id, received, header, renditions, declared);
+      record(file);
+      return new Accepted(file, declared.contradictions(received.format()));
+    }
+  }
+
+  private Received receive(InputStream in, Declared declared, Staging staging)
+      throws IOException, RefusedUploadException, StoreUnavailableException {
+    try (Stages.Timing timing = stages.begin("receive")) {
+      return timing.done(Received.read(in, declared, maxBytes, staging));
+    }
+  }
+
+  private Renditions render(Staging staging, ImageHeader header)
+      throws IOException, InterruptedException, ImageRejectedException, DecodingBusyException {
+    try (Stages.Timing timing = stages.begin("render")) {
+      return timing.done(decoding.render(staging.path(Part.ORIGINAL), header));
+    }
+  }
+
+  private void keep(Staging staging, Renditions renditions) throws StoreUnavailableException {
+    try (Stages.Timing timing = stages.begin("store")) {
+      staging.write(Part.MAIN, renditions.main().content());
+      staging.write(Part.THUMBNAIL, renditions.thumbnail().content());
+      staging.commit();
+      timing.done(staging);
+    }
+  }
+
+  private void record(UploadedFile file) {
+    try (Stages.Timing timing = stages.begin("record")) {
+      files.insert(file);
+      timing.done(file);
+    }
+  }
+
+  private UploadedFile describe(
+      UUID id, Received received, ImageHeader header, Renditions made, Declared declared) {
+    Dimensions seen = header.orientation().turned(header.size());
+    StoredImage original =
+        new StoredImage(
+            received.sha256(),
+            received.format().contentType(),
+            received.bytes(),
+            seen.width(),
+            seen.height());
+    CorrelationId correlation = Correlation.current();
+    return new UploadedFile(
+        id,
+        original,
+        stored(made.main()),
+        stored(made.thumbnail()),
+        declared.fileName(),
+        correlation == null ? null : correlation.value(),
+        clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private static StoredImage stored(Rendition made) {
+    return new StoredImage(
+        HexFormat.of().formatHex(Received.newDigest().digest(made.content())),
+        made.contentType(),
+        made.content().length,
+        made.size().width(),
+        made.size().height());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.belay.upload.intake;
+
+/** The upload is none that is taken. The messages are for callers. */
+public sealed class RefusedUploadException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private RefusedUploadException(String message) {
+    super(message);
+  }
+
+  /** Nothing was sent. */
+  public static final class Empty extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+
+    Empty() {
+      super("The file is empty. Send the bytes of an image.");
+    }
+  }
+
+  /** More bytes than allowed. */
+  public static final class TooLarge extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+
+    TooLarge(long limit) {
+      super("The file has more than %d bytes (upload.image.max-bytes).".formatted(limit));
+    }
+  }
+
+  /** By its content no supported image, whatever it was declared as. */
+  public static final class NotAnImage extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+    private final String declared;
+    private final String found;
+
+    NotAnImage(String declared, String found) {
+      super(
+          "The content is not JPEG, PNG or WebP: it was declared as '%s' and begins with %s."
+              .formatted(declared, found));
+      this.declared = declared;
+      this.found = found;
+    }
+
+    public String declared() {
+      return declared;
+    }
+
+    /** The first bytes in hexadecimal. */
+    public String found() {
+      return found;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.belay.upload.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps the parts of an upload together in one directory: {@code files/ab/<id>}. They are made in
+ * {@code staging/<id>}, forced to disk and moved by one atomic rename, so a directory under {@code
+ * files} is complete whenever the process or the power goes.
+ */
+public final class FileStore {
+
+  private static final long LEAST_SPACE = 1 << 20;
+
+  private final Path root;
+
+  public FileStore(StoreSettings settings) {
+    this.root = settings.directory();
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path staging() {
+    return root.resolve("staging");
+  }
+
+  Path files() {
+    return root.resolve("files");
+  }
+
+  Path directoryOf(UUID id) {
+    return shardOf(id).resolve(id.toString());
+  }
+
+  private Path shardOf(UUID id) {
+    return files().resolve(id.toString().substring(0, 2));
+  }
+
+  /** Begins an upload; close it whatever happens. */
+  public Staging stage(UUID id) throws StoreUnavailableException {
+    Path directory = staging().resolve(id.toString());
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw unavailable("make", directory, e);
+    }
+    return new Staging(this, id, directory);
+  }
+
+  /** Where a part of a stored upload is, if it is there. */
+  public Optional<Path> find(UUID id, Part part) {
+    Path file = directoryOf(id).resolve(part.fileName());
+    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+
+  void commit(UUID id, Path staged) throws StoreUnavailableException {
+    Path target = directoryOf(id);
+    try {
+      force(staged);
+      Path shard = shardOf(id);
+      boolean newShard = !Files.isDirectory(shard);
+      Files.createDirectories(shard);
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+      force(shard);
+      if (newShard) {
+        force(files());
+      }
+    } catch (IOException e) {
+      throw unavailable("keep", target, e);
+    }
+  }
+
+  /** Writes a small file, forces it to disk and removes it again. */
+  public void probe(String name) throws IOException {
+    Path file = staging().resolve("probe-" + name);
+    Files.createDirectories(staging());
+    try {
+      Files.write(file, new byte[64], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      force(file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  // A rename is on disk only once its directory is.
+  static void force(Path path) throws IOException {
+    StandardOpenOption mode =
+        Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
+    try (FileChannel channel = FileChannel.open(path, mode)) {
+      channel.force(true);
+    }
+  }
+
+  StoreUnavailableException unavailable(String verb, Path path, IOException cause) {
+    return new StoreUnavailableException("Could not %s %s".formatted(verb, path), cause, full());
+  }
+
+  private boolean full() {
+    try {
+      return Files.getFileStore(root).getUsableSpace() < LEAST_SPACE;
+    } catch (IOException unknown) {
+      return false;
+    }
+  }
+}

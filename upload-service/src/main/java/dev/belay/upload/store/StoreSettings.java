@@ -1,0 +1,39 @@
+package dev.belay.upload.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code upload.store.*}: where files are kept.
+ *
+ * @param directory made when missing; default {@code uploads} in the working directory. All
+ *     instances of a service share it
+ * @param orphanAge how old a leftover of a killed upload is before it is swept; default 1h, at
+ *     least 1m
+ * @param sweepInterval between sweeps; default 10m, at least 1s
+ * @param sweepLimit entries that one sweep looks at; default 5000, 1 to 100000
+ */
+public record StoreSettings(
+    @DefaultValue("uploads") Path directory,
+    @DefaultValue("1h") Duration orphanAge,
+    @DefaultValue("10m") Duration sweepInterval,
+    @DefaultValue("5000") int sweepLimit) {
+
+  public StoreSettings {
+    directory = directory.toAbsolutePath().normalize();
+    atLeast("orphan-age", orphanAge, Duration.ofMinutes(1));
+    atLeast("sweep-interval", sweepInterval, Duration.ofSeconds(1));
+    if (sweepLimit < 1 || sweepLimit > 100_000) {
+      throw new IllegalArgumentException(
+          "upload.store.sweep-limit is %d; it must be 1 to 100000".formatted(sweepLimit));
+    }
+  }
+
+  private static void atLeast(String name, Duration value, Duration least) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "upload.store.%s is %s; it must be %s at least".formatted(name, value, least));
+    }
+  }
+}
