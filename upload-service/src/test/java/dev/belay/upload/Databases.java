@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** One PostgreSQL for all tests of this JVM, and a database of its own for whoever wants one. */
-public final class Databases {
+final class Databases {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -20,8 +20,7 @@ public final class Databases {
     static final EmbeddedPostgres SERVER = start();
   }
 
-  /** A server of one's own, to be stopped under the service; the caller closes it. */
-  public static EmbeddedPostgres start() {
+  static EmbeddedPostgres start() {
     try {
       return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     } catch (IOException e) {
@@ -29,22 +28,39 @@ public final class Databases {
     }
   }
 
-  /** A new, empty database: its name. */
-  public static String create() {
+  /** An empty database with an owner, who may migrate, and a user, who may only read and write. */
+  record Prepared(EmbeddedPostgres server, String name, String owner, String user) {
+
+    String url() {
+      return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), name);
+    }
+  }
+
+  static Prepared prepared() {
+    return prepare(Holder.SERVER);
+  }
+
+  static Prepared prepare(EmbeddedPostgres server) {
     String name = "t" + COUNT.incrementAndGet();
-    execute(Holder.SERVER.getPostgresDatabase(), "create database " + name);
-    return name;
+    String owner = name + "_owner";
+    String user = name + "_user";
+    DataSource admin = server.getPostgresDatabase();
+    execute(admin, "create role %s login; create role %s login".formatted(owner, user));
+    execute(admin, "create database %s owner %s".formatted(name, owner));
+    execute(
+        server.getDatabase("postgres", name),
+        """
+        revoke all on schema public from public;
+        alter schema public owner to %1$s;
+        grant usage on schema public to %2$s;
+        alter default privileges for role %1$s in schema public
+          grant select, insert, update, delete on tables to %2$s
+        """
+            .formatted(owner, user));
+    return new Prepared(server, name, owner, user);
   }
 
-  public static String url(String database) {
-    return Holder.SERVER.getJdbcUrl("postgres", database);
-  }
-
-  public static DataSource dataSource(String database) {
-    return Holder.SERVER.getDatabase("postgres", database);
-  }
-
-  public static void execute(DataSource dataSource, String sql) {
+  private static void execute(DataSource dataSource, String sql) {
     try (Connection connection = dataSource.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);

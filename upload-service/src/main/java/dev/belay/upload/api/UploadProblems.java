@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -95,7 +96,8 @@ class UploadProblems {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> store(StoreUnavailableException failed) {
-    log.error("The store does not take uploads", failed);
+    // One line each: an outage fails many uploads.
+    log.error("The store does not take uploads: {}: {}", failed.getMessage(), cause(failed));
     return answer(
         failed.full()
             ? ProblemException.of(
@@ -112,7 +114,7 @@ class UploadProblems {
 
   @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
   ResponseEntity<ProblemDetail> database(Exception failed) {
-    log.error("The database does not answer", failed);
+    log.error("The database does not answer: {}", cause(failed));
     return answer(
         ProblemException.of(
                 HttpStatus.SERVICE_UNAVAILABLE,
@@ -133,6 +135,10 @@ class UploadProblems {
   private static ProblemException.Builder problem(
       HttpStatus status, String type, String title, Exception why) {
     return ProblemException.of(status, type, title).detail(words(why));
+  }
+
+  private static String cause(Exception failed) {
+    return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failed));
   }
 
   private static String words(Exception exception) {

@@ -17,18 +17,22 @@ public final class Codecs {
   private final List<ImageCodec> codecs;
 
   private Codecs(List<ImageCodec> codecs) {
-    this.codecs = List.copyOf(codecs);
+    this.codecs = codecs;
+  }
+
+  static Codecs of(ImageCodec... codecs) {
+    return new Codecs(List.of(codecs));
   }
 
   /** Tries the native codec on a small image, and goes on without it where it fails. */
   public static Codecs probe(ImageSettings.Codec wanted) {
     ImageCodec jvm = new JvmCodec();
     if (wanted == ImageSettings.Codec.JVM) {
-      return new Codecs(List.of(jvm));
+      return of(jvm);
     }
     try {
       selfTest(new SkijaCodec());
-      return new Codecs(List.of(new SkijaCodec(), jvm));
+      return of(new SkijaCodec(), jvm);
     } catch (IOException | ImageRejectedException | RuntimeException | LinkageError failed) {
       if (wanted == ImageSettings.Codec.SKIJA) {
         throw new IllegalStateException(
@@ -36,7 +40,7 @@ public final class Codecs {
             failed);
       }
       log.warn("The native image codec does not work here: WebP is refused", failed);
-      return new Codecs(List.of(jvm));
+      return of(jvm);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
@@ -55,19 +56,32 @@ final class JvmCodec implements ImageCodec {
       throws ImageRejectedException, IOException {
     try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
       ImageReader reader = reader(header.format());
+      AtomicBoolean truncated = new AtomicBoolean();
       try {
         reader.setInput(in, true, true);
+        reader.addIIOReadWarningListener((source, warning) -> note(warning, truncated));
         if (reader.getWidth(0) != header.size().width()
             || reader.getHeight(0) != header.size().height()) {
           throw ImageRejectedException.corrupt("its headers contradict each other about its size.");
         }
-        return reader.read(0, gapsFor(header, reader.getDefaultReadParam()));
+        BufferedImage image = reader.read(0, gapsFor(header, reader.getDefaultReadParam()));
+        if (truncated.get()) {
+          throw ImageRejectedException.corrupt("it ends before its last pixel.");
+        }
+        return image;
       } catch (IOException | RuntimeException refused) {
         // The readers throw unchecked exceptions of many kinds on damaged files.
         throw ImageRejectedException.corrupt("its pixels cannot be decoded.");
       } finally {
         reader.dispose();
       }
+    }
+  }
+
+  // For the JDK a JPEG that is cut off is worth a warning, and grey where pixels are missing.
+  private static void note(String warning, AtomicBoolean truncated) {
+    if (warning.contains("Premature end") || warning.contains("Truncated")) {
+      truncated.set(true);
     }
   }
 

@@ -1,0 +1,74 @@
+package dev.belay.upload;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.GeneralCodingRules;
+
+@AnalyzeClasses(packages = "dev.belay.upload", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule arrows =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("root")
+          .definedBy("dev.belay.upload")
+          .layer("api")
+          .definedBy("dev.belay.upload.api..")
+          .layer("access")
+          .definedBy("dev.belay.upload.access..")
+          .layer("intake")
+          .definedBy("dev.belay.upload.intake..")
+          .layer("readiness")
+          .definedBy("dev.belay.upload.readiness..")
+          .layer("image")
+          .definedBy("dev.belay.upload.image..")
+          .layer("store")
+          .definedBy("dev.belay.upload.store..")
+          .layer("files")
+          .definedBy("dev.belay.upload.files..")
+          .whereLayer("root")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("api")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("readiness")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("access")
+          .mayOnlyBeAccessedByLayers("api", "root")
+          .whereLayer("intake")
+          .mayOnlyBeAccessedByLayers("api", "root")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("intake", "api", "root")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "root")
+          .whereLayer("files")
+          .mayOnlyBeAccessedByLayers("intake", "api", "root");
+
+  @ArchTest
+  static final ArchRule skiaStaysBehindItsCodec =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("SkijaCodec")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.humbleui..")
+          .because("another codec must be able to take its place");
+
+  @ArchTest
+  static final ArchRule imagesKnowNoHttp =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..upload.image..", "..upload.store..", "..upload.intake..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.servlet..", "org.springframework.web..")
+          .because("the way an upload arrives must not decide how it is kept");
+
+  @ArchTest
+  static final ArchRule noFieldInjection = GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION;
+}

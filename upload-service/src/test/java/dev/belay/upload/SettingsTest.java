@@ -1,0 +1,61 @@
+package dev.belay.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
+
+class SettingsTest {
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties(UploadSettings.class)
+  static class OnlySettings {}
+
+  private final ApplicationContextRunner runner =
+      new ApplicationContextRunner().withUserConfiguration(OnlySettings.class);
+
+  @Test
+  void hasDefaultsForEverything() {
+    runner.run(context -> {
+      UploadSettings settings = context.getBean(UploadSettings.class);
+      assertThat(settings.apiKeys()).isEmpty();
+      assertThat(settings.cors().allowedOrigins()).isEmpty();
+      assertThat(settings.image().maxBytes()).isEqualTo(DataSize.ofMegabytes(20));
+      assertThat(settings.store().directory()).isAbsolute().hasFileName("uploads");
+      assertThat(settings.store().orphanAge()).isEqualTo(Duration.ofHours(1));
+    });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "upload.image.max-pixles=1 | upload.image.max-pixles",
+        "upload.nonsense=1 | upload.nonsense",
+        "upload.image.max-bytes=200MB | upload.image.max-bytes is 209715200; it must be 1 to 104857600",
+        "upload.image.max-pixels=0 | upload.image.max-pixels is 0",
+        "upload.image.max-pixels-at-once=1000 | upload.image.max-pixels-at-once is 1000",
+        "upload.image.codec=gif | ImageSettings$Codec",
+        "upload.store.orphan-age=1s | upload.store.orphan-age is PT1S; it must be PT1M at least",
+        "upload.cors.allowed-origins=https://a.example/path | write scheme://host",
+        "upload.cors.allowed-origins=* | write scheme://host"
+      })
+  void refusesToStartWithASettingThatMakesNoSense(String setting, String told) {
+    runner
+        .withPropertyValues(setting)
+        .run(context -> {
+          Throwable failure = context.getStartupFailure();
+          StringBuilder words = new StringBuilder();
+          for (Throwable t = failure; t != null; t = t.getCause()) {
+            words.append(t.getMessage()).append('\n');
+          }
+          assertThat(words.toString()).contains(told);
+        });
+  }
+}
