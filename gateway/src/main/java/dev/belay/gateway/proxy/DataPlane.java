@@ -4,6 +4,7 @@ import dev.belay.gateway.outcome.FailureRing;
 import dev.belay.gateway.routing.PortTakenException;
 import dev.belay.gateway.routing.PublicListeners;
 import dev.belay.gateway.routing.Service;
+import dev.belay.gateway.routing.Services;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -21,7 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class DataPlane implements PublicListeners {
 
   private static final Logger log = LoggerFactory.getLogger(DataPlane.class);
-  private static final int MAX_THREADS = 32;
+
+  /** A listener keeps two threads; twice as many listeners may be open while ports change. */
+  private static final int MAX_THREADS = 2 * 2 * Services.MAX_SERVICES + 32;
+
   private static final int MIN_THREADS = 4;
 
   /** For clients with an idle connection to notice that they should leave. */
@@ -64,6 +68,7 @@ public final class DataPlane implements PublicListeners {
       connector.start();
     } catch (Exception e) {
       connector.close();
+      server.removeConnector(connector);
       throw new IllegalStateException("The listener on port " + port + " did not start", e);
     }
     connectors.add(connector);

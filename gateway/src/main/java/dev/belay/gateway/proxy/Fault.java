@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.HttpResponseException;
 
 /** Whose fault a failed attempt was, told from what had happened and from the exception. */
 final class Fault {
@@ -20,12 +21,25 @@ final class Fault {
     if (failure instanceof RejectedExecutionException) {
       return GatewayError.OVERLOAD;
     }
+    if (!sawTheInstance(failure)) {
+      return GatewayError.CLIENT;
+    }
     if (!exchange.begun) {
       boolean late =
           failure instanceof SocketTimeoutException || failure instanceof TimeoutException;
       return late ? GatewayError.CONNECT_TIMEOUT : GatewayError.CONNECT;
     }
     return failure instanceof TimeoutException ? GatewayError.TIMEOUT : GatewayError.BROKE;
+  }
+
+  /**
+   * Whether the failure has to do with the instance at all. What the client library itself refuses
+   * to send is not its fault, or any client could discredit a revision with an odd request.
+   */
+  private static boolean sawTheInstance(Throwable failure) {
+    return failure instanceof IOException
+        || failure instanceof TimeoutException
+        || failure instanceof HttpResponseException;
   }
 
   /** Whether nothing was written, so that any request may go elsewhere. */
