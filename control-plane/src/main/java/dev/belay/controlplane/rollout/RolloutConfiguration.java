@@ -6,10 +6,8 @@ import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -49,11 +47,6 @@ class RolloutConfiguration {
         outcomes,
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)));
-  }
-
-  @Bean
-  Artifacts artifacts(@Value("${belay.home:./.belay}") Path home) {
-    return new Artifacts(home.toAbsolutePath().normalize().resolve("artifacts"));
   }
 
   @Bean
