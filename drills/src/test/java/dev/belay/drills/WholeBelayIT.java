@@ -1,0 +1,186 @@
+package dev.belay.drills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.belay.cli.client.Arm;
+import dev.belay.cli.client.Rollout;
+import dev.belay.cli.client.Waited;
+import dev.belay.cli.home.ProcessIdentity;
+import dev.belay.cli.local.LocalBelay;
+import dev.belay.cli.terminal.Progress;
+import dev.belay.cli.terminal.Terminal;
+import dev.belay.drills.load.Load;
+import dev.belay.drills.load.LostUploads;
+import dev.belay.drills.load.Tally;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole product as a user runs it: control plane, gateway, database and services as processes of
+ * their own, real uploads through the public route, real releases, real kills.
+ */
+class WholeBelayIT {
+
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
+  private static final Policy POLICY = Policy.committed();
+  private static final int REQUESTS_PER_SECOND = 60;
+  private static final Duration LONG = Duration.ofMinutes(4);
+  private static final Progress PROGRESS =
+      new Terminal(
+              new PrintWriter(System.out, true),
+              new PrintWriter(System.err, true),
+              false,
+              false,
+              false)
+          .progress();
+
+  private static OwnBelay own;
+  private static Stage stage;
+
+  @BeforeAll
+  static void up() throws Exception {
+    own = OwnBelay.start(REPOSITORY, PROGRESS);
+    stage = Stage.on(own.belay());
+  }
+
+  @AfterAll
+  static void downLeavesNoProcess() throws Exception {
+    List<ProcessIdentity> processes = processes();
+    stage.close();
+    own.close();
+    assertThat(processes).isNotEmpty().noneMatch(ProcessIdentity::alive);
+  }
+
+  @Test
+  void aGoodRevisionIsPromoted() throws InterruptedException {
+    assertPassed("good-revision");
+  }
+
+  @Test
+  void aRevisionThatAnswers500BehindGreenProbesIsTakenBack() throws InterruptedException {
+    assertPassed("all-500-but-ready");
+  }
+
+  @Test
+  void aKillOfTheControlPlaneInTheMiddleOfACanaryFailsNoRequestAndTheCanaryGoesOn()
+      throws Exception {
+    Rollout before = stage.undisturbedStable();
+    try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, null)) {
+      Rollout canary = release("good-revision");
+      await().atMost(LONG).until(() -> weightOf(canary) > 0);
+
+      kill(own.belay().home().controlPlane().orElseThrow());
+      long answeredAtTheKill = load.tally().answered();
+      await().atMost(LONG).until(() -> load.tally().answered() > answeredAtTheKill + 100);
+      own.belay().up(null, PROGRESS);
+
+      Waited end = stage.await(canary, LONG, seen -> {});
+      Tally tally = load.tally();
+      load.stop();
+      assertThat(stage.client().rollout(Stage.SERVICE, canary.revision()).state())
+          .as("%s", end)
+          .isEqualTo("Promoted");
+      assertThat(tally.failed()).as(tally.lastFailure()).isZero();
+      assertThat(new LostUploads(stage.target()).among(load.accepted())).isEmpty();
+    }
+    restore(before);
+  }
+
+  @Test
+  void aKilledGatewayComesBackByItselfWithItsWeights() throws Exception {
+    Rollout before = stage.undisturbedStable();
+    try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, null)) {
+      await().atMost(LONG).until(() -> load.tally().answered() > 50);
+
+      ProcessIdentity gateway = child("gateway");
+      kill(gateway);
+      await().atMost(LONG).until(() -> !child("gateway").equals(gateway));
+      long answeredAtTheReturn = load.tally().answered();
+      await().atMost(LONG).until(() -> load.tally().answered() > answeredAtTheReturn + 100);
+
+      load.stop();
+      assertThat(new LostUploads(stage.target()).among(load.accepted())).isEmpty();
+    }
+    assertThat(stage.undisturbedStable().revision()).isEqualTo(before.revision());
+  }
+
+  private static void assertPassed(String name) throws InterruptedException {
+    Drill drill = Catalogue.named(name).orElseThrow();
+    Report report =
+        new DrillRun(
+                stage,
+                drill,
+                new Variants(REPOSITORY).of(drill),
+                POLICY,
+                REQUESTS_PER_SECOND,
+                new LostUploads(stage.target()),
+                PROGRESS)
+            .hold();
+    assertThat(report.passed()).as(report.toJson()).isTrue();
+  }
+
+  private static Rollout release(String variant) {
+    Drill drill = Catalogue.named(variant).orElseThrow();
+    String jar = new Variants(REPOSITORY).of(drill).toString();
+    return stage
+        .client()
+        .start(
+            Stage.SERVICE, new Rollout.Request(jar, Map.of(), null, POLICY.json(), "a kill test"));
+  }
+
+  private static double weightOf(Rollout rollout) {
+    Arm candidate = stage.client().rollout(Stage.SERVICE, rollout.revision()).candidate();
+    return candidate == null ? 0 : candidate.weight().doubleValue();
+  }
+
+  private static void restore(Rollout before) throws InterruptedException {
+    Rollout mine = stage.client().rollout(Stage.SERVICE, "current");
+    assertThat(new Restoration(stage, before, seen -> {}).restore(mine)).isEmpty();
+  }
+
+  private static void kill(ProcessIdentity process) throws InterruptedException {
+    process.signal("KILL");
+    assertThat(process.awaitEnd(Duration.ofSeconds(30))).isTrue();
+  }
+
+  /** The process that runs now, as the workload's wrapper records it. */
+  private static ProcessIdentity child(String workload) {
+    return processes("child").entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(workload))
+        .map(Map.Entry::getValue)
+        .filter(ProcessIdentity::alive)
+        .findFirst()
+        .orElse(new ProcessIdentity(0, 0, "none", 0));
+  }
+
+  private static List<ProcessIdentity> processes() {
+    var all = new java.util.ArrayList<>(processes("child").values());
+    all.addAll(processes("wrapper").values());
+    own.belay().home().controlPlane().ifPresent(all::add);
+    return all;
+  }
+
+  private static Map<Path, ProcessIdentity> processes(String file) {
+    LocalBelay belay = own.belay();
+    Path run = belay.home().runDirectory();
+    var found = new java.util.TreeMap<Path, ProcessIdentity>();
+    try (var files = Files.walk(run, 4)) {
+      for (Path each : files.filter(f -> f.getFileName().toString().equals(file)).toList()) {
+        ProcessIdentity.parse(Files.readString(each))
+            .ifPresent(process -> found.put(run.relativize(each), process));
+      }
+    } catch (IOException | java.io.UncheckedIOException gone) {
+      return found;
+    }
+    return found;
+  }
+}
