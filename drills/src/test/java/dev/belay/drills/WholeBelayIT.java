@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole product as a user runs it: control plane, gateway, database and services as processes of
- * their own, real uploads through the public route, real releases, real kills.
+ * The whole product as a user runs it: control plane, gateway, database and services as processes
+ * of their own, real uploads through the public route, real releases, real kills.
  */
 class WholeBelayIT {
 
