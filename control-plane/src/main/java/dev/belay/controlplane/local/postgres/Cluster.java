@@ -3,6 +3,7 @@ package dev.belay.controlplane.local.postgres;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.DirectoryRemoval;
 import dev.belay.controlplane.local.home.DurableFile;
+import dev.belay.controlplane.local.process.Launcher;
 import dev.belay.controlplane.local.process.LogTail;
 import dev.belay.controlplane.local.process.MachineEnvironment;
 import dev.belay.controlplane.platform.PlatformException;
@@ -93,6 +94,7 @@ final class Cluster {
     builder.environment().clear();
     builder.environment().putAll(MachineEnvironment.get());
     builder.environment().put("LC_ALL", "C.UTF-8");
+    Launcher.createLog(layout.startLog());
     Process process =
         builder.redirectErrorStream(true).redirectOutput(layout.startLog().toFile()).start();
     try {

@@ -66,8 +66,8 @@ public final class Launcher {
     return builder.redirectInput(NOTHING).redirectErrorStream(true).redirectOutput(output).start();
   }
 
-  /** Found before the shell's umask matters, since output may hold what others must not read. */
-  private static void createLog(Path log) throws IOException {
+  /** Output may hold what others must not read, so the file is made before anything opens it. */
+  public static void createLog(Path log) throws IOException {
     if (!Files.exists(log)) {
       Files.createFile(
           log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -56,7 +56,8 @@ final class InstanceLaunches {
     return launch(
         service,
         workload,
-        List.of("-Dspring.context.exit=onRefresh"),
+        // It lives for seconds: the first compiler's code is all that it needs.
+        List.of("-XX:TieredStopAtLevel=1", "-Dspring.context.exit=onRefresh"),
         artifacts.get(revision),
         environment.migrating(service, revision));
   }
