@@ -38,7 +38,7 @@ final class GatewayLaunch {
               .formatted(distribution),
           null);
     }
-    byte[] token = installation.secrets().get("gateway-admin").getBytes(StandardCharsets.US_ASCII);
+    byte[] token = installation.gatewayToken().getBytes(StandardCharsets.US_ASCII);
     DurableFile.write(tokenFile(home), token);
     Path state = BelayHome.createPrivate(home.data().resolve("gateway"));
     return new Launch(

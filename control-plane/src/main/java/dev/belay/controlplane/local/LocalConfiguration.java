@@ -134,6 +134,26 @@ class LocalConfiguration {
   }
 
   @Bean
+  GatewayTrafficRouter trafficRouter(Installation installation) {
+    return new GatewayTrafficRouter(
+        gatewayAdmin(installation),
+        installation.gatewayToken(),
+        service -> {
+          LocalService known = installation.services().get(service);
+          return known == null ? 0 : known.publicPort();
+        });
+  }
+
+  @Bean
+  GatewayRequestOutcomes requestOutcomes(Installation installation) {
+    return new GatewayRequestOutcomes(gatewayAdmin(installation), installation.gatewayToken());
+  }
+
+  private static URI gatewayAdmin(Installation installation) {
+    return URI.create("http://127.0.0.1:" + installation.ports().gatewayAdmin());
+  }
+
+  @Bean
   Artifacts artifacts(BelayHome home) {
     return new Artifacts(home.data().resolve("artifacts"));
   }

@@ -12,6 +12,8 @@ import dev.belay.controlplane.platform.DemoAccess;
 import dev.belay.controlplane.platform.Estate;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.traffic.RequestOutcomes;
+import dev.belay.controlplane.traffic.TrafficRouter;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -42,6 +44,9 @@ class LocalConfigurationTest {
         .withPropertyValues("belay.local.artifacts.uploadservice=/built/upload-service.jar")
         .run(context -> {
           assertThat(context).hasSingleBean(Platform.class).hasSingleBean(Estate.class);
+          assertThat(context)
+              .hasSingleBean(TrafficRouter.class)
+              .hasSingleBean(RequestOutcomes.class);
           var service = context.getBean(ServiceCatalog.class).find(UPLOAD).orElseThrow();
           assertThat(service.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:" + base));
           assertThat(service.firstArtifact()).isEqualTo(Path.of("/built/upload-service.jar"));

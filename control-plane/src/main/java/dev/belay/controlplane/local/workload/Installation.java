@@ -32,6 +32,11 @@ public record Installation(
     return secrets.get("registration");
   }
 
+  /** For the gateway's administration port. */
+  public String gatewayToken() {
+    return secrets.get("gateway-admin");
+  }
+
   public String demoApiKey() {
     return secrets.get("demo-api-key");
   }
