@@ -10,7 +10,6 @@ import dev.belay.drills.load.Load;
 import dev.belay.drills.load.LostUploads;
 import dev.belay.drills.load.Tally;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class DrillRun {
 
   private static final int BASELINE = 100;
-  private static final Duration BASELINE_LIMIT = Duration.ofSeconds(60);
 
   private final Stage stage;
   private final Drill drill;
@@ -102,19 +100,27 @@ final class DrillRun {
     return new Rollout.Request(variant.toString(), Map.of(), null, policy.json(), "a drill");
   }
 
-  /** Failures before the release would be blamed on it. */
+  /**
+   * Failures before the release would be blamed on it: the service must first answer a hundred
+   * requests in a row. A process that has just started, or a machine that is busy, may need a
+   * while.
+   */
   private void awaitBaseline(Load load) throws InterruptedException {
-    long until = System.nanoTime() + BASELINE_LIMIT.toNanos();
+    long until = System.nanoTime() + stage.warmUp().toNanos();
+    String lastFailure = null;
     Tally tally = load.tally();
     while (tally.answered() < BASELINE) {
-      if (tally.failed() > 0) {
-        throw new DrillImpossibleException(
-            "requests fail before anything was released: " + tally.lastFailure());
-      }
       if (System.nanoTime() > until) {
         throw new DrillImpossibleException(
-            "only %d requests were answered within %s before anything was released"
-                .formatted(tally.answered(), Text.seconds(BASELINE_LIMIT)));
+            "within %s before anything was released, no %d requests in a row were answered%s"
+                .formatted(
+                    Text.seconds(stage.warmUp()),
+                    BASELINE,
+                    lastFailure == null ? "" : "; the last failure: " + lastFailure));
+      }
+      if (tally.failed() > 0) {
+        lastFailure = tally.lastFailure();
+        load.restartTally();
       }
       progress.show(drill.name() + ": load", tally.answered() + " of " + BASELINE + " requests");
       Thread.sleep(50);

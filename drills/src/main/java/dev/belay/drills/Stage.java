@@ -18,18 +18,22 @@ final class Stage implements AutoCloseable {
 
   static final String SERVICE = "upload-service";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private final ControlPlaneClient client;
   private final Target target;
   private final Duration patience;
+  private final Duration warmUp;
 
   /**
    * @param patience how long a hold is watched
+   * @param warmUp how long the service may take until it answers without failures
    */
-  Stage(ControlPlaneClient client, Target target, Duration patience) {
+  Stage(ControlPlaneClient client, Target target, Duration patience, Duration warmUp) {
     this.client = client;
     this.target = target;
     this.patience = patience;
+    this.warmUp = warmUp;
   }
 
   /** On a Belay that is up. */
@@ -42,7 +46,7 @@ final class Stage implements AutoCloseable {
             .orElseThrow(() -> new DrillImpossibleException("there is no demo API key"));
     ControlPlaneClient client = belay.client();
     URI url = URI.create(service(client).publicUrl());
-    return new Stage(client, new Target(url, apiKey), PATIENCE);
+    return new Stage(client, new Target(url, apiKey), PATIENCE, WARM_UP);
   }
 
   ControlPlaneClient client() {
@@ -58,6 +62,10 @@ final class Stage implements AutoCloseable {
         .status()
         .service(SERVICE)
         .orElseThrow(() -> new DrillImpossibleException("there is no service " + SERVICE));
+  }
+
+  Duration warmUp() {
+    return warmUp;
   }
 
   /** The stable revision's rollout; nothing else may be under way. */

@@ -66,7 +66,8 @@ final class FakeBelay implements AutoCloseable {
     return new Stage(
         new ControlPlaneClient(() -> new Connection(url(), "token")),
         new Target(url(), "key"),
-        Duration.ofMillis(300));
+        Duration.ofMillis(300),
+        Duration.ofSeconds(2));
   }
 
   private void route(HttpExchange exchange) throws IOException {

@@ -12,12 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests at a steady rate, whether or not earlier ones were answered, with at most 64 open:
- * every fifth an upload, the others reads of what was accepted before.
+ * every fifth an upload, the others reads of what was accepted before. Until something was
+ * accepted, one upload at a time: a process that has just started must not be met by a herd.
  */
 public final class Load implements AutoCloseable {
 
@@ -39,6 +41,7 @@ public final class Load implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(3))
           .build();
   private final Thread clock;
+  private final AtomicBoolean opening = new AtomicBoolean();
   private volatile boolean running = true;
 
   /**
@@ -82,11 +85,14 @@ public final class Load implements AutoCloseable {
   }
 
   private void request(long number) {
+    String known = account.anyAccepted(random);
+    if (known == null && !opening.compareAndSet(false, true)) {
+      return;
+    }
     if (!open.tryAcquire()) {
       account.skipped();
       return;
     }
-    String known = account.anyAccepted(random);
     boolean upload = known == null || (number % UPLOAD_EVERY == 0 && !account.full());
     HttpRequest request =
         known == null || upload
@@ -96,6 +102,7 @@ public final class Load implements AutoCloseable {
       try {
         send(request, upload);
       } finally {
+        opening.set(false);
         open.release();
       }
     });
