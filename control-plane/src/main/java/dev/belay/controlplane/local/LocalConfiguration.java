@@ -15,8 +15,6 @@ import dev.belay.controlplane.local.workload.Installation;
 import dev.belay.controlplane.local.workload.LocalPlatform;
 import dev.belay.controlplane.local.workload.LocalService;
 import dev.belay.controlplane.platform.DemoAccess;
-import dev.belay.controlplane.traffic.RequestOutcomes;
-import dev.belay.controlplane.traffic.TrafficRouter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -100,29 +98,6 @@ class LocalConfiguration {
             ? Optional.empty()
             : Optional.of(new GatewayKeeper(home, GatewayLaunch.of(installation, distribution)));
     return new LocalInfrastructure(databases, gateway, platform);
-  }
-
-  @Bean
-  TrafficRouter trafficRouter(Installation installation) {
-    return new GatewayTrafficRouter(
-        gatewayAdmin(installation),
-        installation.secrets().get("gateway-admin"),
-        service -> publicPort(installation, service));
-  }
-
-  @Bean
-  RequestOutcomes requestOutcomes(Installation installation) {
-    return new GatewayRequestOutcomes(
-        gatewayAdmin(installation), installation.secrets().get("gateway-admin"));
-  }
-
-  private static URI gatewayAdmin(Installation installation) {
-    return URI.create("http://127.0.0.1:" + installation.ports().gatewayAdmin());
-  }
-
-  private static int publicPort(Installation installation, ServiceName service) {
-    LocalService known = installation.services().get(service);
-    return known == null ? 0 : known.publicPort();
   }
 
   @Bean
