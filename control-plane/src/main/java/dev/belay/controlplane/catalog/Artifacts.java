@@ -13,18 +13,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Keeps artifacts by content, so that a rebuild or a clean-up does not change what a revision is. A
- * crash while copying leaves a temporary file that the next {@link #prune} removes.
+ * Keeps artifacts by content, under the name they came with: {@code <sha256>/<name>}. A rebuild or
+ * a clean-up then does not change what a revision is. A crash while copying leaves a temporary
+ * directory that the next {@link #prune} removes.
  */
 public final class Artifacts {
 
   /** A larger file is not a service's artifact. */
   public static final long MAX_BYTES = 2L * 1024 * 1024 * 1024;
-
-  private static final String SUFFIX = ".jar";
 
   private final Path directory;
 
@@ -49,16 +49,16 @@ public final class Artifacts {
       throw new IOException("%s is larger than the limit of 2 GiB".formatted(source));
     }
     Files.createDirectories(directory);
-    Path copy = Files.createTempFile(directory, "incoming-", ".tmp");
+    Path incoming = Files.createTempDirectory(directory, "incoming-");
     try {
-      Digest digest = copy(source, copy);
-      Path target = directory.resolve(digest.sha256() + SUFFIX);
-      if (!Files.exists(target)) {
-        Files.move(copy, target, StandardCopyOption.ATOMIC_MOVE);
+      Digest digest = copy(source, incoming.resolve(source.getFileName()));
+      Path kept = directory.resolve(digest.sha256());
+      if (!Files.exists(kept)) {
+        Files.move(incoming, kept, StandardCopyOption.ATOMIC_MOVE);
       }
-      return new Kept(target, digest);
+      return new Kept(onlyFile(kept), digest);
     } finally {
-      Files.deleteIfExists(copy);
+      remove(incoming);
     }
   }
 
@@ -67,18 +67,35 @@ public final class Artifacts {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String name = file.getFileName().toString();
-        boolean inUse =
-            name.endsWith(SUFFIX)
-                && referred.contains(
-                    new Digest(name.substring(0, name.length() - SUFFIX.length())));
-        if (!inUse) {
-          Files.deleteIfExists(file);
+    Set<String> names = referred.stream().map(Digest::sha256).collect(Collectors.toSet());
+    try (Stream<Path> kept = Files.list(directory)) {
+      for (Path each : (Iterable<Path>) kept::iterator) {
+        if (!names.contains(each.getFileName().toString())) {
+          remove(each);
         }
       }
     }
+  }
+
+  private static Path onlyFile(Path kept) throws IOException {
+    try (Stream<Path> files = Files.list(kept)) {
+      return files
+          .findFirst()
+          .orElseThrow(() -> new NoSuchFileException(kept + " is kept without its file"));
+    }
+  }
+
+  /** A directory of files, or nothing. */
+  private static void remove(Path kept) throws IOException {
+    if (!Files.exists(kept)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(kept)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(kept);
   }
 
   private static Digest copy(Path source, Path target) throws IOException {

@@ -20,7 +20,7 @@ class ArtifactsTest {
     Artifacts artifacts = new Artifacts(directory.resolve("kept"));
     Artifacts.Kept kept = artifacts.keep(source);
     Files.writeString(source, "two");
-    assertThat(kept.path()).hasContent("one");
+    assertThat(kept.path()).hasContent("one").hasFileName("app.jar");
     assertThat(artifacts.keep(source).digest()).isNotEqualTo(kept.digest());
   }
 
@@ -29,7 +29,7 @@ class ArtifactsTest {
     Path source = Files.writeString(directory.resolve("app.jar"), "one");
     Artifacts artifacts = new Artifacts(directory.resolve("kept"));
     assertThat(artifacts.keep(source)).isEqualTo(artifacts.keep(source));
-    assertThat(directory.resolve("kept")).isDirectoryNotContaining("glob:**.tmp");
+    assertThat(directory.resolve("kept")).isDirectoryNotContaining("glob:**incoming*");
   }
 
   @Test
@@ -45,7 +45,8 @@ class ArtifactsTest {
     Artifacts artifacts = new Artifacts(directory.resolve("kept"));
     var one = artifacts.keep(Files.writeString(directory.resolve("a"), "one"));
     var two = artifacts.keep(Files.writeString(directory.resolve("b"), "two"));
-    Path crashed = Files.writeString(directory.resolve("kept/incoming-1.tmp"), "half");
+    Path crashed = Files.createDirectory(directory.resolve("kept/incoming-1"));
+    Files.writeString(crashed.resolve("a.jar"), "half");
     artifacts.prune(Set.of(two.digest()));
     assertThat(one.path()).doesNotExist();
     assertThat(crashed).doesNotExist();
