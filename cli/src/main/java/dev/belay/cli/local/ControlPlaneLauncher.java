@@ -105,7 +105,7 @@ final class ControlPlaneLauncher {
       if (!process.isAlive()) {
         throw new CommandFailedException(
             "The control plane could not be started (exit code %d). %s"
-                .formatted(process.exitValue(), Logs.lastLines(home.controlPlaneLog(), 15)));
+                .formatted(process.exitValue(), Logs.lastWords(home.controlPlaneLog(), 15)));
       }
       Thread.sleep(10);
     }

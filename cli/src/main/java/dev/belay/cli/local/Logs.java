@@ -5,11 +5,15 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** Ends of log files. */
 public final class Logs {
 
   private static final int MAX_BYTES = 1024 * 1024;
+  private static final int LONGEST = 500;
+  private static final Pattern FRAME = Pattern.compile("\\s+(at |\\.\\.\\. \\d+ )");
 
   private Logs() {}
 
@@ -33,5 +37,19 @@ public final class Logs {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /**
+   * What a program that ended had to say: its last lines without the frames of stack traces, which
+   * would leave no room for the reason.
+   */
+  static String lastWords(Path file, int count) {
+    List<String> words =
+        lastLines(file, 2_000)
+            .lines()
+            .filter(line -> !line.isBlank() && !FRAME.matcher(line).lookingAt())
+            .map(line -> line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line)
+            .toList();
+    return String.join("\n", words.subList(Math.max(0, words.size() - count), words.size()));
   }
 }

@@ -85,7 +85,7 @@ final class Readiness {
       throw new CommandFailedException(
           "The control plane ended while it started. The end of %s:\n%s"
               .formatted(
-                  home.controlPlaneLog(), Logs.lastLines(home.controlPlaneLog(), LOG_LINES)));
+                  home.controlPlaneLog(), Logs.lastWords(home.controlPlaneLog(), LOG_LINES)));
     }
   }
 }
