@@ -38,7 +38,14 @@ const ENDED = new Set(['Promoted', 'RolledBack', 'Blocked', 'Inconclusive']);
 
 export const tone = (state) => TONES[state] ?? 'wait';
 export const label = (state) => LABELS[state] ?? state;
-export const meaning = (state) => MEANINGS[state] ?? '';
+const WITHOUT_STABLE = {
+  RollingBack: 'Requests are taken from the candidate; there is no stable revision.',
+  RolledBack: 'No revision serves requests; there was no stable one.',
+  Inconclusive: 'There was not enough to judge by; no revision serves requests.',
+};
+
+export const meaning = ({ state, stable }) =>
+  (stable ? undefined : WITHOUT_STABLE[state]) ?? MEANINGS[state] ?? '';
 export const ended = (rollout) => ENDED.has(rollout.state);
 export const spaced = (words) => (words ?? '').replaceAll('-', ' ');
 

@@ -1,4 +1,4 @@
-import { number, spaced } from '../lib/words.mjs';
+import { ended, number, spaced } from '../lib/words.mjs';
 const { computed } = Vue;
 
 const VERDICTS = {
@@ -6,17 +6,28 @@ const VERDICTS = {
   worse: 'Worse: chance is not a credible explanation any more.',
 };
 
+const FINAL_VERDICTS = {
+  ...VERDICTS,
+  'keep-looking': 'No verdict: whatever difference there was may have been chance.',
+};
+
 export default {
-  props: { evidence: { type: Object, default: null }, alpha: { type: Number, default: null } },
+  props: { rollout: { type: Object, required: true } },
   setup(props) {
+    const asked = () =>
+      Object.values(props.rollout.requests?.candidate ?? {}).some((count) => count > 0);
+    const evidence = computed(() => (asked() ? props.rollout.evidence : null));
+    const alpha = computed(() => props.rollout.policy?.alpha);
     const share = computed(() => {
-      const { logE, threshold } = props.evidence;
+      const { logE, threshold } = evidence.value;
       return threshold > 0 ? Math.min(100, Math.max(0, (100 * logE) / threshold)) : 0;
     });
     const words = computed(
-      () => VERDICTS[props.evidence.verdict] ?? spaced(props.evidence.verdict),
+      () =>
+        (ended(props.rollout) ? FINAL_VERDICTS : VERDICTS)[evidence.value.verdict] ??
+        spaced(evidence.value.verdict),
     );
-    return { share, words, number, spaced };
+    return { evidence, alpha, share, words, number, spaced };
   },
   template: `
     <p v-if="!evidence" class="belay-quiet">Nothing to judge by yet.</p>

@@ -38,6 +38,9 @@ export default {
         newest.value = changed.revision;
       }
       if (changed.revision === props.revision) {
+        if (changed.state !== rollout.value?.state) {
+          notice.value = '';
+        }
         // Lists leave the decisions out: those that are known stay.
         rollout.value = { ...changed, decisions: changed.decisions ?? rollout.value?.decisions };
       }
@@ -54,11 +57,11 @@ export default {
     };
 
     const done = (action, answer) => {
+      put(answer);
       const elsewhere = answer.revision !== props.revision;
       notice.value = elsewhere
         ? `${answer.revision} was started; it is in the list of releases.`
         : `Asked to ${action}. It takes effect with the next look.`;
-      put(answer);
     };
 
     const mode = useLive({ onRollout: put, reload });
@@ -92,7 +95,7 @@ export default {
           <div>
             <h2 aria-live="polite">{{ label(rollout.state) }}</h2>
             <p v-if="detail">{{ detail }}</p>
-            <p :class="{ 'belay-banner-quiet': detail }">{{ meaning(rollout.state) }}</p>
+            <p :class="{ 'belay-banner-quiet': detail }">{{ meaning(rollout) }}</p>
           </div>
           <dl>
             <dt>{{ ended(rollout) ? 'Took' : 'Running for' }}</dt><dd>{{ age(rollout, now) }}</dd>
@@ -107,7 +110,7 @@ export default {
         <div class="belay-columns">
           <section class="belay-card"><h2>Requests</h2><requests-table :requests="rollout.requests" /></section>
           <section class="belay-card"><h2>Evidence</h2>
-            <evidence-bar :evidence="rollout.evidence" :alpha="rollout.policy?.alpha" /></section>
+            <evidence-bar :rollout="rollout" /></section>
         </div>
         <div class="belay-columns">
           <section class="belay-card"><h2>Decisions</h2><decision-list :decisions="rollout.decisions" /></section>
