@@ -2,11 +2,15 @@ package dev.belay.gateway;
 
 import static dev.belay.gateway.Admin.arm;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,58 +59,54 @@ class RestartTest {
   }
 
   @Test
-  void acknowledgesOnlyWhatSurvives() throws Exception {
-    try (var backend = RawBackend.answering("ok")) {
-      for (int round = 1; round <= 3; round++) {
-        long acknowledged;
-        try (var gateway = GatewayProcess.start(directory)) {
-          Admin admin = gateway.admin();
-          acknowledged = 0;
-          for (int i = 0; i <= round; i++) {
-            int share = round * 100 + i;
-            acknowledged =
-                admin
-                    .put(
-                        "demo",
-                        1,
-                        0,
-                        arm("r1", 10_000 - share, backend.port()),
-                        arm("r2", share, backend.port()))
-                    .get("weightEpoch")
-                    .asLong();
-          }
-          gateway.kill();
-        }
-        try (var again = GatewayProcess.start(directory)) {
-          JsonNode table =
-              Admin.JSON.readTree(again.admin().get("/admin/v1/services/demo/table").body());
+  void keepsEveryChangeThatItAcknowledgedBeforeKillMinusNine() throws Exception {
+    var acknowledged = new AtomicLong();
+    var sent = new AtomicLong();
+    try (var first = GatewayProcess.start(directory)) {
+      Admin admin = first.admin();
+      Thread writer = Thread.ofVirtual().start(() -> changeForever(admin, sent, acknowledged));
+      await().until(() -> acknowledged.get() >= 20);
+      first.kill();
+      writer.join();
+    }
+    try (var second = GatewayProcess.start(directory)) {
+      JsonNode table =
+          Admin.JSON.readTree(second.admin().get("/admin/v1/services/demo/table").body());
 
-          assertThat(table.get("weightEpoch").asLong()).isEqualTo(acknowledged);
-          assertThat(table.get("arms").get(1).get("weight").asInt()).isEqualTo(round * 100 + round);
-        }
+      long survived = table.get("weightEpoch").asLong();
+      assertThat(survived).isBetween(acknowledged.get(), sent.get());
+      assertThat(table.get("arms").get(1).get("weight").asLong()).isEqualTo(survived);
+    }
+  }
+
+  /** In epoch n the second revision has the weight n. */
+  private static void changeForever(Admin admin, AtomicLong sent, AtomicLong acknowledged) {
+    try {
+      while (true) {
+        int next = (int) sent.incrementAndGet();
+        admin.put("demo", 1, 0, arm("r1", 10_000 - next, 1_001), arm("r2", next, 1_002));
+        acknowledged.set(next);
       }
+    } catch (UncheckedIOException e) {
+      // It was killed.
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"cut", "flipped", "emptied", "nonsense"})
   void refusesToStartFromADamagedTableAndLeavesItAsItIs(String damage) throws Exception {
-    try (var backend = RawBackend.answering("ok");
-        var first = GatewayProcess.start(directory)) {
-      first.admin().put("demo", 1, 0, arm("r1", 10_000, backend.port()));
+    try (var first = RunningGateway.start(directory)) {
+      first.routes(arm("r1", 10_000, 1_001));
     }
-    Path file = directory.resolve("state/tables.state");
+    Path file = directory.resolve("tables.state");
     byte[] damaged = damage(Files.readAllBytes(file), damage);
     Files.write(file, damaged);
 
-    try (var second = GatewayProcess.start(directory)) {
-      assertThat(second.exitCode()).isEqualTo(2);
-      assertThat(second.output())
-          .contains("tables.state")
-          .contains("damaged")
-          .contains("move it away");
-      assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
-    }
+    assertThatExceptionOfType(StartupException.class)
+        .isThrownBy(() -> RunningGateway.start(directory))
+        .withMessageContaining("tables.state is damaged")
+        .withMessageContaining("move it away");
+    assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
   }
 
   private static byte[] damage(byte[] whole, String how) {
@@ -124,57 +124,24 @@ class RestartTest {
 
   @Test
   void refusesASecondGatewayInTheSameStateDirectory() throws Exception {
-    try (var first = GatewayProcess.start(directory)) {
-      first.admin();
-
-      try (var second = GatewayProcess.start(directory)) {
-        assertThat(second.exitCode()).isEqualTo(2);
-        assertThat(second.output()).contains("Another gateway works with");
-      }
-    }
-  }
-
-  @Test
-  void refusesATokenFileThatOthersCanRead() throws Exception {
-    Path token = Files.writeString(directory.resolve("open-token"), "some-secret-of-20-chars");
-    Files.setPosixFilePermissions(
-        token, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r--r--"));
-
-    try (var gateway = GatewayProcess.start(directory, "--admin-token-file", token.toString())) {
-      assertThat(gateway.exitCode()).isEqualTo(2);
-      assertThat(gateway.output()).contains("0600").doesNotContain("some-secret");
+    try (var first = RunningGateway.start(directory.resolve("state"));
+        var second = GatewayProcess.start(directory)) {
+      assertThat(second.exitCode()).isEqualTo(2);
+      assertThat(second.output()).contains("Another gateway works with");
+      assertThat(first.routes().publicPort()).isPositive();
     }
   }
 
   @Test
   void saysWhichStoredPortIsTaken() throws Exception {
     int port;
-    try (var first = GatewayProcess.start(directory)) {
-      port = first.admin().put("demo", 1, 0).get("publicPort").asInt();
+    try (var first = RunningGateway.start(directory)) {
+      port = first.routes().publicPort();
     }
-    try (var taken = new ServerSocket(port, 1, java.net.InetAddress.getLoopbackAddress());
-        var second = GatewayProcess.start(directory)) {
-      assertThat(second.exitCode()).isEqualTo(2);
-      assertThat(second.output()).contains("Port " + taken.getLocalPort() + " is taken");
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"--what", "--admin-port=x", "--listener"})
-  void explainsAWrongCommandLine(String option) throws Exception {
-    try (var gateway = GatewayProcess.start(directory, option, "nonsense")) {
-      assertThat(gateway.exitCode()).isEqualTo(2);
-      assertThat(gateway.output()).contains("Usage:");
-    }
-  }
-
-  @Test
-  void explainsAnUnknownKeyInTheConfiguration() throws Exception {
-    Path file = Files.writeString(directory.resolve("c.json"), "{\"maxConections\":5}");
-
-    try (var gateway = GatewayProcess.start(directory, "--config", file.toString())) {
-      assertThat(gateway.exitCode()).isEqualTo(2);
-      assertThat(gateway.output()).contains("maxConections");
+    try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThatExceptionOfType(StartupException.class)
+          .isThrownBy(() -> RunningGateway.start(directory))
+          .withMessageContaining("Port " + taken.getLocalPort() + " is taken");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.belay.benchmarks.gateway;
 
+import java.net.InetSocketAddress;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Server;
@@ -12,7 +13,8 @@ final class BareProxy {
   /** Arguments: the port to listen on and the port of the backend. */
   public static void main(String[] arguments) throws Exception {
     int backend = Integer.parseInt(arguments[1]);
-    var server = new Server(Integer.parseInt(arguments[0]));
+    var address = new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0]));
+    var server = new Server(address);
     server.setHandler(
         new ProxyHandler.Reverse(request ->
             HttpURI.build(request.getHttpURI())

@@ -1,7 +1,7 @@
 /**
  * What the gateway costs against Jetty's bare handler; driven by {@code benchmarks/gateway/run.sh}.
  * Knows the gateway only from outside, as a process. Start at {@link
- * dev.belay.benchmarks.gateway.GatewayBenchmark}.
+ * dev.belay.benchmarks.gateway.WeightChanges}.
  */
 @NullMarked
 package dev.belay.benchmarks.gateway;

@@ -27,6 +27,9 @@ final class Exchange extends Request.Wrapper {
   /** Something of the request may be on the wire. */
   volatile boolean begun;
 
+  /** The request's head is on the wire. */
+  volatile boolean sent;
+
   volatile boolean responseBegun;
   volatile boolean responseDone;
 
@@ -84,6 +87,7 @@ final class Exchange extends Request.Wrapper {
     tried = failed;
     backend = another;
     begun = false;
+    sent = false;
     responseBegun = false;
     responseDone = false;
     return true;

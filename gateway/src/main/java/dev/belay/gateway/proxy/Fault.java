@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.HttpException;
 
 /** Whose fault a failed attempt was, told from what had happened and from the exception. */
 final class Fault {
@@ -21,7 +21,7 @@ final class Fault {
     if (failure instanceof RejectedExecutionException) {
       return GatewayError.OVERLOAD;
     }
-    if (!sawTheInstance(failure)) {
+    if (!exchange.sent && neverSent(failure)) {
       return GatewayError.CLIENT;
     }
     if (!exchange.begun) {
@@ -33,13 +33,11 @@ final class Fault {
   }
 
   /**
-   * Whether the failure has to do with the instance at all. What the client library itself refuses
-   * to send is not its fault, or any client could discredit a revision with an odd request.
+   * Whether the client library itself refused to send the request. That is not the instance's
+   * fault, or any client could discredit a revision with an odd request.
    */
-  private static boolean sawTheInstance(Throwable failure) {
-    return failure instanceof IOException
-        || failure instanceof TimeoutException
-        || failure instanceof HttpResponseException;
+  private static boolean neverSent(Throwable failure) {
+    return failure instanceof IllegalArgumentException || failure instanceof HttpException;
   }
 
   /** Whether nothing was written, so that any request may go elsewhere. */

@@ -114,7 +114,8 @@ final class Forwarder extends ProxyHandler {
         .method(request.getMethod())
         .path(ForwardedPath.of(uri))
         .idleTimeout(limits.responseIdleTimeoutMillis(), TimeUnit.MILLISECONDS)
-        .onRequestBegin(begun -> exchange.begun = true);
+        .onRequestBegin(begun -> exchange.begun = true)
+        .onRequestCommit(sent -> exchange.sent = true);
   }
 
   @Override

@@ -1,0 +1,92 @@
+package dev.belay.benchmarks.gateway;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * How long a change of weights takes to be in force, from asking for it to the acknowledgement, and
+ * to the first answer of the other revision. The load that runs meanwhile is the script's.
+ *
+ * <p>Arguments: admin port, token file, public port, port of r1, port of r2, number of changes. The
+ * backends answer with their revision.
+ */
+final class WeightChanges {
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final URI table;
+  private final URI route;
+  private final String authorization;
+  private final int[] backends;
+
+  private WeightChanges(String[] arguments) throws Exception {
+    table = URI.create("http://127.0.0.1:" + arguments[0] + "/admin/v1/services/demo/table");
+    authorization = "Bearer " + Files.readString(Path.of(arguments[1])).strip();
+    route = URI.create("http://127.0.0.1:" + arguments[2] + "/");
+    backends = new int[] {Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])};
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new WeightChanges(arguments).run(Integer.parseInt(arguments[5]));
+  }
+
+  private void run(int changes) throws Exception {
+    var acknowledged = new long[changes];
+    var seen = new long[changes];
+    int late = 0;
+    for (int i = 0; i < changes; i++) {
+      int wanted = i % 2;
+      long start = System.nanoTime();
+      put(wanted);
+      acknowledged[i] = System.nanoTime() - start;
+      if (!get().equals("r" + (wanted + 1))) {
+        late++;
+      }
+      seen[i] = System.nanoTime() - start;
+    }
+    System.out.printf(
+        "weight changes: %d, acknowledged p50 %.1f ms p99 %.1f ms, seen by a user p50 %.1f ms"
+            + " p99 %.1f ms, answered by the old revision after the acknowledgement: %d%n",
+        changes,
+        millis(acknowledged, 0.5),
+        millis(acknowledged, 0.99),
+        millis(seen, 0.5),
+        millis(seen, 0.99),
+        late);
+  }
+
+  private void put(int wanted) throws Exception {
+    String body =
+        """
+        {"fencingToken":1,"arms":[
+          {"revision":"r1","weight":%d,"instances":[{"id":"r1-0","host":"127.0.0.1","port":%d}]},
+          {"revision":"r2","weight":%d,"instances":[{"id":"r2-0","host":"127.0.0.1","port":%d}]}]}
+        """
+            .formatted((1 - wanted) * 10_000, backends[0], wanted * 10_000, backends[1]);
+    var request =
+        HttpRequest.newBuilder(table)
+            .header("Authorization", authorization)
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 200) {
+      throw new IllegalStateException("The gateway refused a table with " + status);
+    }
+  }
+
+  private String get() throws Exception {
+    var request = HttpRequest.newBuilder(route).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).body().substring(0, 2);
+  }
+
+  private static double millis(long[] nanos, double share) {
+    long[] sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e6;
+  }
+}
