@@ -140,7 +140,11 @@ public class Releases {
 
   private Rollout open(Revision candidate, ReleaseRequest request) {
     Revision stable = stable(candidate.service());
-    ReleasePolicy policy = request.policy();
+    // Nothing to be compared with: probes and gates decide alone.
+    ReleasePolicy policy =
+        stable == null
+            ? ReleasePolicy.proven(request.policy().startTimeout())
+            : request.policy();
     boolean besideStable = stable != null && policy.lastStep() > 0;
     return new Rollout(
         candidate,

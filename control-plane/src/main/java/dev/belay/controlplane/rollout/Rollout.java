@@ -63,83 +63,41 @@ public record Rollout(
     if (moves.size() > MAX_TRANSITIONS) {
       moves.removeFirst();
     }
-    return new Rollout(
-        candidate, stable, policy, startedBy, reason, startedAt, next, at, breachAt, evidence,
-        findings, moves, version);
+    return copy(next, at, breachAt, evidence, findings, moves, version);
   }
 
   /** The same state with other particulars: no transition. */
   Rollout within(RolloutState same) {
-    return new Rollout(
-        candidate,
-        stable,
-        policy,
-        startedBy,
-        reason,
-        startedAt,
-        same,
-        stateSince,
-        breachAt,
-        evidence,
-        findings,
-        transitions,
-        version);
+    return copy(same, stateSince, breachAt, evidence, findings, transitions, version);
   }
 
   Rollout withEvidence(Evidence seen) {
-    return new Rollout(
-        candidate,
-        stable,
-        policy,
-        startedBy,
-        reason,
-        startedAt,
-        state,
-        stateSince,
-        breachAt,
-        seen,
-        findings,
-        transitions,
-        version);
+    return copy(state, stateSince, breachAt, seen, findings, transitions, version);
   }
 
   Rollout withFindings(List<Finding> found) {
-    return new Rollout(
-        candidate,
-        stable,
-        policy,
-        startedBy,
-        reason,
-        startedAt,
-        state,
-        stateSince,
-        breachAt,
-        evidence,
-        found,
-        transitions,
-        version);
+    return copy(state, stateSince, breachAt, evidence, found, transitions, version);
   }
 
+  /** Only the first breach tells how long it took until users were safe. */
   Rollout breached(Instant at) {
     return breachAt != null
         ? this
-        : new Rollout(
-            candidate,
-            stable,
-            policy,
-            startedBy,
-            reason,
-            startedAt,
-            state,
-            stateSince,
-            at,
-            evidence,
-            findings,
-            transitions,
-            version);
+        : copy(state, stateSince, at, evidence, findings, transitions, version);
   }
 
   Rollout stored(long newVersion) {
+    return copy(state, stateSince, breachAt, evidence, findings, transitions, newVersion);
+  }
+
+  private Rollout copy(
+      RolloutState nextState,
+      Instant nextSince,
+      @Nullable Instant nextBreachAt,
+      Evidence nextEvidence,
+      List<Finding> nextFindings,
+      List<Transition> nextTransitions,
+      long nextVersion) {
     return new Rollout(
         candidate,
         stable,
@@ -147,12 +105,12 @@ public record Rollout(
         startedBy,
         reason,
         startedAt,
-        state,
-        stateSince,
-        breachAt,
-        evidence,
-        findings,
-        transitions,
-        newVersion);
+        nextState,
+        nextSince,
+        nextBreachAt,
+        nextEvidence,
+        nextFindings,
+        nextTransitions,
+        nextVersion);
   }
 }

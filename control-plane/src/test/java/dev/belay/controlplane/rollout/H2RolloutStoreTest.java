@@ -1,20 +1,27 @@
 package dev.belay.controlplane.rollout;
 
 import java.nio.file.Path;
-import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** The default: H2 in a file, opened anew for each connection. */
+/** The default: H2 in a file, closed and opened again where the test asks for it. */
 class H2RolloutStoreTest extends RolloutStoreTck {
 
   @TempDir private Path directory;
+  private JdbcConnectionPool pool;
   private RolloutStore store;
 
   @BeforeEach
   void open() {
-    store = JdbcStores.migrated(dataSource());
+    pool = pool();
+    store = JdbcStores.migrated(pool);
+  }
+
+  @AfterEach
+  void close() {
+    pool.dispose();
   }
 
   @Override
@@ -24,11 +31,14 @@ class H2RolloutStoreTest extends RolloutStoreTck {
 
   @Override
   RolloutStore reopened() {
-    return JdbcStores.on(dataSource());
+    pool.dispose();
+    pool = pool();
+    store = JdbcStores.on(pool);
+    return store;
   }
 
-  private DataSource dataSource() {
-    return new DriverManagerDataSource(
+  private JdbcConnectionPool pool() {
+    return JdbcConnectionPool.create(
         "jdbc:h2:file:" + directory.resolve("store") + ";WRITE_DELAY=0", "sa", "");
   }
 }
