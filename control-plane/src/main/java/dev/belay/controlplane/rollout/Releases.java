@@ -142,9 +142,7 @@ public class Releases {
     Revision stable = stable(candidate.service());
     // Nothing to be compared with: probes and gates decide alone.
     ReleasePolicy policy =
-        stable == null
-            ? ReleasePolicy.proven(request.policy().startTimeout())
-            : request.policy();
+        stable == null ? ReleasePolicy.proven(request.policy().startTimeout()) : request.policy();
     boolean besideStable = stable != null && policy.lastStep() > 0;
     return new Rollout(
         candidate,
