@@ -33,6 +33,7 @@ public final class Gateway implements AutoCloseable {
   private final FailureRing failures = new FailureRing();
   private final DataPlane dataPlane;
   private final Services services;
+  private final AdminApi api;
   private final AdminServer admin;
   private final ScheduledExecutorService sweeps =
       Executors.newSingleThreadScheduledExecutor(
@@ -50,10 +51,8 @@ public final class Gateway implements AutoCloseable {
             TimeUnit.MILLISECONDS.toNanos(settings.hangThresholdMillis()));
     var metrics = new Metrics(services, failures, dataPlane::connections, dataPlane::ownAnswers);
     var stream = new FailureStream(boot.id(), failures);
-    this.admin =
-        new AdminServer(
-            settings.adminPort(),
-            new AdminApi(settings.adminToken(), boot, services, stream, metrics));
+    this.api = new AdminApi(settings.adminToken(), boot, services, stream, metrics);
+    this.admin = new AdminServer(settings.adminPort(), api);
   }
 
   /**
@@ -80,6 +79,7 @@ public final class Gateway implements AutoCloseable {
       dataPlane.start();
       services.start(settings.listeners(), adminPort);
       admin.start();
+      sweeps.execute(api::rehearse);
       sweeps.scheduleWithFixedDelay(
           this::sweepAges, AGES_SWEEP_MILLIS, AGES_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
       sweeps.scheduleWithFixedDelay(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.belay.gateway.RawBackend.Behaviour;
 import dev.belay.gateway.RawClient.Answer;
+import dev.belay.gateway.proxy.ProxyLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -371,6 +372,31 @@ class FaultsTest {
           .hasSizeGreaterThanOrEqualTo(sent - limit)
           .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503))
           .allSatisfy(answer -> assertThat(answer.header("Retry-After")).isEqualTo("1"));
+    }
+  }
+
+  @Test
+  void waitsForASlowInstanceLongerThanForASilentClient() throws Exception {
+    var patient = new ProxyLimits(500, 20_000, 8_000, 300, 5_000, 256, 64, 16, 32, 10_000);
+    try (var backend =
+            RawBackend.which(e -> {
+              e.readBody();
+              e.awaitRelease();
+              e.send(RawBackend.ok("late"));
+            });
+        var other =
+            RunningGateway.start(
+                state.resolve("patient"), settings -> settings.withLimits(patient));
+        var idle = new RawClient(other.routes(arm("r1", 10_000, backend.port())).publicPort());
+        var client = new RawClient(other.publicPort())) {
+      client.send(POST);
+      await().until(() -> backend.heads().size() == 1);
+      idle.send("POST /a HTTP/1.1\r\nHost: demo\r\nContent-Length: 9\r\n\r\nbody");
+      // Its time began later and is over: so is that of the other, which waits for the instance.
+      assertThat(idle.read().status()).isEqualTo(400);
+      backend.release();
+
+      assertThat(client.read().body()).isEqualTo("late");
     }
   }
 

@@ -50,9 +50,10 @@ final class WeightChanges {
       seen[i] = System.nanoTime() - start;
     }
     System.out.printf(
-        "weight changes: %d, acknowledged p50 %.1f ms p99 %.1f ms, seen by a user p50 %.1f ms"
+        "weight changes: %d, the first acknowledged after %.1f ms, all p50 %.1f ms p99 %.1f ms, seen by a user p50 %.1f ms"
             + " p99 %.1f ms, answered by the old revision after the acknowledgement: %d%n",
         changes,
+        acknowledged[0] / 1e6,
         millis(acknowledged, 0.5),
         millis(acknowledged, 0.99),
         millis(seen, 0.5),

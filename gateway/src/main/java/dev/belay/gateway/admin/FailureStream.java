@@ -76,7 +76,7 @@ public final class FailureStream {
         send(response, lines(batch));
         cursor = batch.cursor(cursor);
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       callback.failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

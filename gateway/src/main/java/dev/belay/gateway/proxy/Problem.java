@@ -44,7 +44,8 @@ final class Problem {
   static boolean sendUnparsed(Request request, Response response, Callback end) {
     int status = response.getStatus() < 400 ? 500 : response.getStatus();
     String title = HttpStatus.getMessage(status);
-    write(status, title, "bad-request", CorrelationId.fresh(), response, end);
+    String label = status < 500 ? "bad-request" : "internal";
+    write(status, title, label, CorrelationId.fresh(), response, end);
     return true;
   }
 

@@ -100,6 +100,15 @@ public final class Services {
     return change(service, asked);
   }
 
+  /** Does all of {@link #apply} that leaves no trace, so that its code is loaded. */
+  public TableDocument rehearse(String name, TableRequest request) throws InvalidTableException {
+    TableDocument table = new TableCheck(Set.of()).check(name, request);
+    Service unheard = new Service(name, hangNanos);
+    unheard.putInForce(table.numbered(1));
+    store.encode(new State(0, List.of(table)));
+    return unheard.routing().table();
+  }
+
   private TableDocument change(Service service, TableDocument asked)
       throws PortTakenException, IOException {
     TableDocument present = service.routing().table();

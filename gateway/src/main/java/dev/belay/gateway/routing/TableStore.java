@@ -57,8 +57,7 @@ final class TableStore {
   }
 
   void save(State state) throws IOException {
-    String json = mapper.writeValueAsString(state);
-    byte[] bytes = (MAGIC + checksum(json) + "\n" + json).getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = encode(state);
     Path draft = directory.resolve(FILE + ".new");
     try (FileChannel channel =
         FileChannel.open(
@@ -74,6 +73,11 @@ final class TableStore {
     }
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncDirectory();
+  }
+
+  byte[] encode(State state) {
+    String json = mapper.writeValueAsString(state);
+    return (MAGIC + checksum(json) + "\n" + json).getBytes(StandardCharsets.UTF_8);
   }
 
   private void syncDirectory() throws IOException {
