@@ -31,6 +31,7 @@ class LoadTest {
   private final AtomicReference<byte[]> lastUpload = new AtomicReference<>();
   private final AtomicInteger status = new AtomicInteger(0);
   private final CountDownLatch gate = new CountDownLatch(1);
+  private final AtomicInteger arrived = new AtomicInteger();
   private volatile boolean blocking;
   private HttpServer server;
   private ExecutorService threads;
@@ -45,6 +46,7 @@ class LoadTest {
         exchange -> {
           byte[] body = exchange.getRequestBody().readAllBytes();
           if (blocking) {
+            arrived.incrementAndGet();
             awaitGate();
           }
           boolean upload = exchange.getRequestMethod().equals("POST");
@@ -139,11 +141,25 @@ class LoadTest {
 
   @Test
   void whatIsDueWhileTooMuchIsOpenIsSkippedAndSaid() {
+    try (var load = new Load(target(), 500, null)) {
+      await().until(() -> load.tally().uploaded() > 0);
+      blocking = true;
+
+      await().until(() -> load.tally().skipped() > 50);
+    }
+  }
+
+  @Test
+  void untilSomethingIsAcceptedOneUploadIsOpenAtATime() throws Exception {
     blocking = true;
     try (var load = new Load(target(), 500, null)) {
-      await().until(() -> load.tally().skipped() > 50);
+      await().until(() -> arrived.get() > 0);
+      blocking = false;
+      assertThat(arrived.get()).isEqualTo(1);
+      assertThat(load.tally().skipped()).isZero();
 
-      assertThat(load.tally().sent()).isZero();
+      gate.countDown();
+      await().until(() -> load.tally().answered() > 20);
     }
   }
 
