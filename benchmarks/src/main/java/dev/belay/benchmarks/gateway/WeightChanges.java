@@ -1,9 +1,6 @@
 package dev.belay.benchmarks.gateway;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,17 +17,15 @@ final class WeightChanges {
   /** This program is cold too; the first change is told apart. */
   private static final int WARM_UP = 100;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI table;
-  private final URI route;
+  private final PlainConnection admin;
+  private final PlainConnection user;
   private final String authorization;
   private final int[] backends;
 
-  private WeightChanges(String[] arguments) throws Exception {
-    table = URI.create("http://127.0.0.1:" + arguments[0] + "/admin/v1/services/demo/table");
+  private WeightChanges(String[] arguments) throws IOException {
+    admin = new PlainConnection(Integer.parseInt(arguments[0]));
     authorization = "Bearer " + Files.readString(Path.of(arguments[1])).strip();
-    route = URI.create("http://127.0.0.1:" + arguments[2] + "/");
+    user = new PlainConnection(Integer.parseInt(arguments[2]));
     backends = new int[] {Integer.parseInt(arguments[3]), Integer.parseInt(arguments[4])};
   }
 
@@ -38,7 +33,7 @@ final class WeightChanges {
     new WeightChanges(arguments).run(Integer.parseInt(arguments[5]));
   }
 
-  private void run(int changes) throws Exception {
+  private void run(int changes) throws IOException {
     var acknowledged = new long[changes];
     var seen = new long[changes];
     int late = 0;
@@ -70,7 +65,7 @@ final class WeightChanges {
         late);
   }
 
-  private void put(int wanted) throws Exception {
+  private void put(int wanted) throws IOException {
     String body =
         """
         {"fencingToken":1,"arms":[
@@ -78,20 +73,20 @@ final class WeightChanges {
           {"revision":"r2","weight":%d,"instances":[{"id":"r2-0","host":"127.0.0.1","port":%d}]}]}
         """
             .formatted((1 - wanted) * 10_000, backends[0], wanted * 10_000, backends[1]);
-    var request =
-        HttpRequest.newBuilder(table)
-            .header("Authorization", authorization)
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 200) {
-      throw new IllegalStateException("The gateway refused a table with " + status);
-    }
+    admin.ask(
+        """
+        PUT /admin/v1/services/demo/table HTTP/1.1\r
+        Host: localhost\r
+        Authorization: %s\r
+        Content-Length: %d\r
+        \r
+        %s\
+        """
+            .formatted(authorization, body.length(), body));
   }
 
-  private String get() throws Exception {
-    var request = HttpRequest.newBuilder(route).build();
-    return http.send(request, HttpResponse.BodyHandlers.ofString()).body().substring(0, 2);
+  private String get() throws IOException {
+    return user.ask("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").substring(0, 2);
   }
 
   private static double millis(long[] nanos, double share) {
