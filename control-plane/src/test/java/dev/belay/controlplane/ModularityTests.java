@@ -26,7 +26,7 @@ class ModularityTests {
     noClasses()
         .that()
         .haveNameMatching(
-            ".*\\.rollout\\.(Decider|Commands|WayBack|Breach|Splits|Rollout|RolloutState.*|Evidence.*|Observation.*|Decision|Action.*)")
+            ".*\\.rollout\\.(Decider|Commands|Holding|WayBack|Breach|Splits|Rollout|RolloutState.*|Evidence.*|Observation.*|Decision|Action.*)")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

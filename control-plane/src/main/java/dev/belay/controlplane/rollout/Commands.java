@@ -32,8 +32,8 @@ final class Commands {
   private static Decision pause(Rollout rollout, Active state, Command command, Observation seen) {
     return switch (state) {
       case Held held when held.hold() != Hold.PAUSED ->
-          Decider.hold(rollout, Hold.PAUSED, command.why(), held.resume(), seen);
-      case Forward forward -> Decider.hold(rollout, Hold.PAUSED, command.why(), forward, seen);
+          Holding.begin(rollout, Hold.PAUSED, command.why(), held.resume(), seen);
+      case Forward forward -> Holding.begin(rollout, Hold.PAUSED, command.why(), forward, seen);
       default -> throw new IllegalCommandException(command.verb(), state);
     };
   }
@@ -47,7 +47,7 @@ final class Commands {
       return shift(
           rollout, stepOf(rollout, held.resume(), held, command), held.resume(), command, seen);
     }
-    return Decider.resume(rollout, held, seen, command.why());
+    return Holding.resume(rollout, held, seen, command.why());
   }
 
   private static Decision promote(

@@ -44,7 +44,7 @@ public final class Decider {
       case Ended ended -> ended(rollout, seen);
       case RollingBack back -> WayBack.go(refuseCommand(rollout, seen), back, seen);
       case Stranded stranded -> WayBack.go(refuseCommand(rollout, seen), stranded, seen);
-      case Held held -> held(rollout, held, seen);
+      case Held held -> Holding.go(rollout, held, seen);
       case Forward forward -> forward(rollout, forward, seen);
     };
   }
@@ -94,7 +94,7 @@ public final class Decider {
   }
 
   /** The rollback check: first in every look, in every state, also while waiting for a person. */
-  private static Optional<Decision> wayBack(Rollout rollout, Forward state, Observation seen) {
+  static Optional<Decision> wayBack(Rollout rollout, Forward state, Observation seen) {
     if (state instanceof Verifying || state instanceof Migrating) {
       return Optional.empty();
     }
@@ -207,7 +207,7 @@ public final class Decider {
       return stay(arrived(rollout, state, seen));
     }
     if (overdue(state, seen)) {
-      return hold(
+      return Holding.begin(
           rollout,
           Hold.ROUTE_NOT_HONOURED,
           "%s for %s is not in force"
@@ -215,7 +215,7 @@ public final class Decider {
           state,
           seen);
     }
-    return new Decision(rollout, setWeights(wanted));
+    return new Decision(rollout, Splits.set(wanted));
   }
 
   private static Rollout arrived(Rollout rollout, Shifting state, Observation seen) {
@@ -254,7 +254,7 @@ public final class Decider {
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
     if (overdue(state, seen) && answered < policy.minRequests()) {
-      return hold(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+      return Holding.begin(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
   }
@@ -276,7 +276,7 @@ public final class Decider {
           "baked for %s, %d requests answered".formatted(Words.of(policy.bake()), answered));
     }
     if (!proven && !seen.at().isBefore(state.until())) {
-      return hold(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+      return Holding.begin(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, policy.lastStep(), seen));
   }
@@ -284,71 +284,6 @@ public final class Decider {
   private static String notEnough(long answered, ReleasePolicy policy) {
     return "%s: %d of %d requests"
         .formatted(Cause.NOT_ENOUGH_TRAFFIC, answered, policy.minRequests());
-  }
-
-  private static Decision held(Rollout rollout, Held held, Observation seen) {
-    Optional<Decision> wayBack = wayBack(rollout, held.resume(), seen);
-    if (wayBack.isPresent() && !sameHold(wayBack.get(), held)) {
-      return wayBack.get();
-    }
-    if (seen.command() != null) {
-      return Commands.obey(rollout, held, seen.command(), seen);
-    }
-    if (overdue(held, seen)) {
-      Cause cause =
-          Cause.of(
-              held.hold() == Hold.NO_DATA ? Cause.NOT_ENOUGH_TRAFFIC : "HeldTooLong",
-              "Held for %s: %s".formatted(Words.of(Limits.HELD), held.detail()));
-      return WayBack.inconclusive(rollout, cause, seen);
-    }
-    if (wayBack.isEmpty() && over(rollout, held, seen)) {
-      return resume(rollout, held, seen, "what it waited for has passed");
-    }
-    return held.hold() == Hold.ROUTE_NOT_HONOURED && held.resume() instanceof Shifting shifting
-        ? new Decision(rollout, setWeights(wanted(rollout, shifting.step(), seen)))
-        : stay(rollout);
-  }
-
-  private static boolean sameHold(Decision decision, Held held) {
-    return decision.next().state() instanceof Held again && again.hold() == held.hold();
-  }
-
-  /** Whether a hold ends by itself; a pause and a foreign change end by a person only. */
-  private static boolean over(Rollout rollout, Held held, Observation seen) {
-    return switch (held.hold()) {
-      case PAUSED, FOREIGN_CHANGE -> false;
-      case SHARED_CAUSE, NO_SAFE_WAY_BACK -> seen.candidate() != null && seen.candidate().usable();
-      case NO_DATA -> answeredEnough(rollout, held.resume()) && seen.outcomes() != null;
-      case ROUTE_NOT_HONOURED ->
-          held.resume() instanceof Shifting shifting
-              && wanted(rollout, shifting.step(), seen).filter(w -> inForce(w, seen)).isPresent();
-    };
-  }
-
-  private static boolean answeredEnough(Rollout rollout, Forward state) {
-    long before = state instanceof Observing observing ? observing.requestsBefore() : 0;
-    return rollout.evidence().candidate().total() - before >= rollout.policy().minRequests();
-  }
-
-  static Decision resume(Rollout rollout, Held held, Observation seen, String why) {
-    Forward later = held.resume().later(Duration.between(held.since(), seen.at()));
-    // Traffic that came at last has its whole time before it.
-    Forward next =
-        held.hold() == Hold.NO_DATA && later instanceof Observing observing
-            ? new Observing(
-                observing.step(),
-                observing.since(),
-                observing.requestsBefore(),
-                seen.at().plus(rollout.policy().maxDuration()))
-            : later;
-    return stay(rollout.enter(next, seen.at(), why));
-  }
-
-  static Decision hold(
-      Rollout rollout, Hold hold, String detail, Forward resume, Observation seen) {
-    Instant deadline = seen.at().plus(Limits.HELD);
-    return stay(
-        rollout.enter(new Held(hold, detail, resume, seen.at(), deadline), seen.at(), detail));
   }
 
   /**
@@ -369,7 +304,7 @@ public final class Decider {
     return ours
         ? Optional.empty()
         : Optional.of(
-            hold(
+            Holding.begin(
                 rollout,
                 Hold.FOREIGN_CHANGE,
                 "the weights were changed from outside: %s has %s, not %s"
@@ -381,7 +316,7 @@ public final class Decider {
                 seen));
   }
 
-  private static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {
+  static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {
     return Splits.at(rollout.policy().weight(step), rollout, seen);
   }
 
@@ -389,13 +324,7 @@ public final class Decider {
     Optional<TrafficSplit> wanted = wanted(rollout, step, seen);
     boolean current =
         seen.routing() == null || wanted.filter(seen.routing().split()::equals).isPresent();
-    return current ? List.of() : setWeights(wanted);
-  }
-
-  private static List<Action> setWeights(Optional<TrafficSplit> wanted) {
-    return wanted
-        .<List<Action>>map(split -> List.of(new Action.SetWeights(split)))
-        .orElse(List.of());
+    return current ? List.of() : Splits.set(wanted);
   }
 
   static boolean inForce(TrafficSplit wanted, Observation seen) {

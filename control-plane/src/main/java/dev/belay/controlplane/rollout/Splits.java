@@ -33,6 +33,13 @@ final class Splits {
         : at(Weight.ZERO, rollout, seen);
   }
 
+  /** Nothing to be done where nobody is known to serve the split. */
+  static List<Action> set(Optional<TrafficSplit> split) {
+    return split
+        .<List<Action>>map(wanted -> List.of(new Action.SetWeights(wanted)))
+        .orElse(List.of());
+  }
+
   static TrafficSplit alone(Revision revision, Fleet fleet, List<Backend> inRoute) {
     List<Backend> backends = sorted(fleet.backends(inRoute));
     return backends.isEmpty()

@@ -29,7 +29,7 @@ final class WayBack {
     }
     if (sharedCause(cause, seen)) {
       String why = "stable fails in the same way: " + cause.summary();
-      return Decider.hold(rollout, Hold.SHARED_CAUSE, why, from, seen);
+      return Holding.begin(rollout, Hold.SHARED_CAUSE, why, from, seen);
     }
     if (rollout.stable() == null || seen.stable() != null && !seen.stable().usable()) {
       String why =
@@ -37,7 +37,7 @@ final class WayBack {
                   ? "there is no earlier revision to go back to: "
                   : "stable cannot take the traffic: ")
               + cause.summary();
-      return Decider.hold(rollout, Hold.NO_SAFE_WAY_BACK, why, from, seen);
+      return Holding.begin(rollout, Hold.NO_SAFE_WAY_BACK, why, from, seen);
     }
     return start(rollout, Ending.ROLLED_BACK, cause, seen);
   }
@@ -64,7 +64,7 @@ final class WayBack {
       if (!arrived(rollout, seen)) {
         return Decider.overdue(back, seen)
             ? strand(rollout, back, wanted, seen)
-            : new Decision(rollout, setWeights(wanted));
+            : new Decision(rollout, Splits.set(wanted));
       }
       var safe =
           new RollingBack(
@@ -97,7 +97,7 @@ final class WayBack {
               seen.at().plus(Limits.EVIDENCE).plus(Limits.STOP_GRACE.multipliedBy(2)));
       return Decider.stay(rollout.enter(back, seen.at(), "stable has the traffic after all"));
     }
-    List<Action> again = setWeights(Splits.back(rollout, seen));
+    List<Action> again = Splits.set(Splits.back(rollout, seen));
     if (!Decider.overdue(stranded, seen)) {
       return new Decision(rollout, again);
     }
@@ -122,7 +122,7 @@ final class WayBack {
     Instant deadline = seen.at().plus(Limits.ROLLING_BACK);
     return new Decision(
         rollout.enter(new Stranded(back, why, seen.at(), deadline), seen.at(), why),
-        setWeights(wanted));
+        Splits.set(wanted));
   }
 
   private static Decision finish(
@@ -143,11 +143,5 @@ final class WayBack {
     TrafficSplit split = seen.routing().split();
     return split.weightOf(rollout.id()).equals(Weight.ZERO)
         && (rollout.stable() == null || split.weightOf(rollout.stable().id()).equals(Weight.ALL));
-  }
-
-  private static List<Action> setWeights(Optional<TrafficSplit> wanted) {
-    return wanted
-        .<List<Action>>map(split -> List.of(new Action.SetWeights(split)))
-        .orElse(List.of());
   }
 }
