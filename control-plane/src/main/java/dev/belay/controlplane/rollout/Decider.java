@@ -109,6 +109,7 @@ public final class Decider {
     boolean watched = state instanceof Observing || state instanceof Baking;
     if (!watched
         || rollout.policy().minRequests() == 0
+        || WayBack.nowhereToGo(rollout, seen)
         || seen.at().isBefore(since.plus(Limits.BLIND))) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.rollout.RolloutState.Baking;
 import dev.belay.controlplane.rollout.RolloutState.Forward;
 import dev.belay.controlplane.rollout.RolloutState.Held;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
@@ -24,6 +25,13 @@ final class Holding {
       return Commands.obey(rollout, held, seen.command(), seen);
     }
     if (Decider.overdue(held, seen)) {
+      if (served(held.resume()) && WayBack.nowhereToGo(rollout, seen)) {
+        // Not even a deadline takes the traffic to nobody: people are told again.
+        Instant later = seen.at().plus(Limits.HELD);
+        return Decider.stay(
+            rollout.within(
+                new Held(held.hold(), held.detail(), held.resume(), held.since(), later)));
+      }
       Cause cause =
           Cause.of(
               held.hold() == Hold.NO_DATA ? Cause.NOT_ENOUGH_TRAFFIC : "HeldTooLong",
@@ -36,6 +44,10 @@ final class Holding {
     return held.hold() == Hold.ROUTE_NOT_HONOURED && held.resume() instanceof Shifting shifting
         ? new Decision(rollout, Splits.set(Decider.wanted(rollout, shifting.step(), seen)))
         : Decider.stay(rollout);
+  }
+
+  private static boolean served(Forward state) {
+    return state instanceof Shifting || state instanceof Observing || state instanceof Baking;
   }
 
   private static boolean sameHold(Decision decision, Held held) {

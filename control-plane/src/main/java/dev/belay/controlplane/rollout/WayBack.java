@@ -31,7 +31,7 @@ final class WayBack {
       String why = "stable fails in the same way: " + cause.summary();
       return Holding.begin(rollout, Hold.SHARED_CAUSE, why, from, seen);
     }
-    if (rollout.stable() == null || seen.stable() != null && !seen.stable().usable()) {
+    if (nowhereToGo(rollout, seen)) {
       String why =
           (rollout.stable() == null
                   ? "there is no earlier revision to go back to: "
@@ -40,6 +40,11 @@ final class WayBack {
       return Holding.begin(rollout, Hold.NO_SAFE_WAY_BACK, why, from, seen);
     }
     return start(rollout, Ending.ROLLED_BACK, cause, seen);
+  }
+
+  /** Whether going back would take the traffic to nobody: then the better revision keeps it. */
+  static boolean nowhereToGo(Rollout rollout, Observation seen) {
+    return rollout.stable() == null || seen.stable() != null && !seen.stable().usable();
   }
 
   private static boolean sharedCause(Cause cause, Observation seen) {

@@ -366,6 +366,25 @@ class DeciderTest {
   }
 
   @Test
+  void notEvenADeadlineTakesTheTrafficToNobody() {
+    var nowhere = new Held(Hold.NO_SAFE_WAY_BACK, "stable is down", OBSERVING, NOON, LATER);
+    var late = seen().inForce(10).after(60).candidate(Health.FAILING).stable(Health.FAILING);
+    Decision decision = Decider.decide(rollout(nowhere), late.observation());
+    assertThat(decision.actions()).isEmpty();
+    assertThat(decision.next().state()).isInstanceOf(Held.class);
+    var paused = seen().inForce(10).after(60).stable(Health.FAILING);
+    Decision again = Decider.decide(rollout(PAUSED), paused.observation());
+    assertThat(again.actions()).isEmpty();
+    assertThat(again.next().state())
+        .isInstanceOfSatisfying(
+            Held.class,
+            held -> {
+              assertThat(held.hold()).isEqualTo(Hold.PAUSED);
+              assertThat(held.deadline()).isAfter(LATER);
+            });
+  }
+
+  @Test
   void timeSpentHeldDoesNotCount() {
     var state = decided(PAUSED, seen().inForce(10).after(40).asked(Command.Verb.RESUME));
     assertThat(state).isEqualTo(new Observing(0, NOON.plusSeconds(40), 0, LATER.plusSeconds(40)));
