@@ -1,10 +1,10 @@
 package dev.belay.upload;
 
+import dev.belay.images.Codecs;
+import dev.belay.images.Decoding;
 import dev.belay.upload.access.AccessConfiguration;
 import dev.belay.upload.access.ApiKeys;
 import dev.belay.upload.files.UploadedFiles;
-import dev.belay.upload.image.Codecs;
-import dev.belay.upload.image.Decoding;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.Intake;
 import dev.belay.upload.intake.Stages;
@@ -53,11 +53,11 @@ class UploadConfiguration {
 
   @Bean
   Decoding decoding(ImageSettings settings, Codecs codecs, MeterRegistry meters) {
-    Decoding decoding = new Decoding(settings, codecs);
+    Decoding decoding = new Decoding(settings.limits(), codecs);
     Gauge.builder("upload.decoding.pixels", decoding, Decoding::pixelsInProgress)
         .description("Pixels of the images that are being decoded or wait for a thread")
         .register(meters);
-    Gauge.builder("upload.decoding.waiting", decoding, Decoding::uploadsWaiting)
+    Gauge.builder("upload.decoding.waiting", decoding, Decoding::imagesWaiting)
         .description("Uploads that wait for room to be decoded")
         .register(meters);
     return decoding;

@@ -50,16 +50,6 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("intake", "api", "root");
 
   @ArchTest
-  static final ArchRule skiaStaysBehindItsCodec =
-      noClasses()
-          .that()
-          .doNotHaveSimpleName("SkijaCodec")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.github.humbleui..")
-          .because("another codec must be able to take its place");
-
-  @ArchTest
   static final ArchRule imagesKnowNoHttp =
       noClasses()
           .that()

@@ -5,7 +5,7 @@ import static dev.belay.upload.Answer.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.belay.upload.image.Pictures;
+import dev.belay.images.Pictures;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -41,7 +41,7 @@ class SettingsTest {
         "upload.image.max-bytes=200MB | upload.image.max-bytes is 209715200; it must be 1 to 104857600",
         "upload.image.max-pixels=0 | upload.image.max-pixels is 0",
         "upload.image.max-pixels-at-once=1000 | upload.image.max-pixels-at-once is 1000",
-        "upload.image.codec=gif | ImageSettings$Codec",
+        "upload.image.codec=gif | CodecChoice",
         "upload.store.orphan-age=1s | upload.store.orphan-age is PT1S; it must be PT1M at least",
         "upload.cors.allowed-origins=https://a.example/path | write scheme://host",
         "upload.cors.allowed-origins=* | write scheme://host"

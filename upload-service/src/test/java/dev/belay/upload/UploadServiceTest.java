@@ -6,7 +6,7 @@ import static dev.belay.upload.Answer.request;
 import static dev.belay.upload.Answer.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.upload.image.Pictures;
+import dev.belay.images.Pictures;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteOrder;

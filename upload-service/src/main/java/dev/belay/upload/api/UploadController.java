@@ -1,8 +1,8 @@
 package dev.belay.upload.api;
 
+import dev.belay.images.DecodingBusyException;
+import dev.belay.images.ImageRejectedException;
 import dev.belay.upload.access.Uploader;
-import dev.belay.upload.image.DecodingBusyException;
-import dev.belay.upload.image.ImageRejectedException;
 import dev.belay.upload.intake.Accepted;
 import dev.belay.upload.intake.Declared;
 import dev.belay.upload.intake.Intake;

@@ -1,10 +1,10 @@
 package dev.belay.upload.api;
 
+import dev.belay.images.DecodingBusyException;
+import dev.belay.images.ImageFormat;
+import dev.belay.images.ImageRejectedException;
 import dev.belay.starter.problem.Category;
 import dev.belay.starter.problem.ProblemException;
-import dev.belay.upload.image.DecodingBusyException;
-import dev.belay.upload.image.ImageFormat;
-import dev.belay.upload.image.ImageRejectedException;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.RefusedUploadException;
 import dev.belay.upload.store.StoreUnavailableException;

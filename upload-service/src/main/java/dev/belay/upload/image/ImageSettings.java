@@ -1,5 +1,7 @@
 package dev.belay.upload.image;
 
+import dev.belay.images.CodecChoice;
+import dev.belay.images.DecodingLimits;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -17,17 +19,10 @@ import org.springframework.util.unit.DataSize;
 public record ImageSettings(
     @DefaultValue("20MB") DataSize maxBytes,
     @DefaultValue("50000000") long maxPixels,
-    @DefaultValue("auto") Codec codec,
+    @DefaultValue("auto") CodecChoice codec,
     @DefaultValue("0") int decoders,
     @DefaultValue("100000000") long maxPixelsAtOnce,
     @DefaultValue("64") int maxWaiting) {
-
-  /** Which codec to use. */
-  public enum Codec {
-    AUTO,
-    SKIJA,
-    JVM
-  }
 
   public ImageSettings {
     check("max-bytes", maxBytes.toBytes(), 1, 100L << 20);
@@ -44,7 +39,9 @@ public record ImageSettings(
     }
   }
 
-  int threads() {
-    return decoders > 0 ? decoders : Math.min(4, Runtime.getRuntime().availableProcessors());
+  /** The part of these that the decoders need. */
+  public DecodingLimits limits() {
+    int threads = decoders > 0 ? decoders : Math.min(4, Runtime.getRuntime().availableProcessors());
+    return new DecodingLimits("upload.image", maxPixels, threads, maxPixelsAtOnce, maxWaiting);
   }
 }

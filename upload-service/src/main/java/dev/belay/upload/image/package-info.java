@@ -1,7 +1,6 @@
 /**
- * Pixels: what a file is by its content, how large it is before anything is decoded, and its two
- * renditions. Knows nothing of HTTP, disks to keep things on, or rows. Start at {@link
- * dev.belay.upload.image.ImageCodec} and {@link dev.belay.upload.image.ImageHeader}.
+ * Which images are taken and how many at once, as configured; the pixels themselves are the library
+ * {@code images}. Knows nothing of HTTP. Start at {@link dev.belay.upload.image.ImageSettings}.
  */
 @NullMarked
 package dev.belay.upload.image;

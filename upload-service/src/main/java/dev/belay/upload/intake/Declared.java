@@ -1,6 +1,6 @@
 package dev.belay.upload.intake;
 
-import dev.belay.upload.image.ImageFormat;
+import dev.belay.images.ImageFormat;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;

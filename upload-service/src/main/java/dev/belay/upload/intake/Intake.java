@@ -1,17 +1,17 @@
 package dev.belay.upload.intake;
 
+import dev.belay.images.Decoding;
+import dev.belay.images.DecodingBusyException;
+import dev.belay.images.Dimensions;
+import dev.belay.images.ImageHeader;
+import dev.belay.images.ImageRejectedException;
+import dev.belay.images.Rendition;
+import dev.belay.images.Renditions;
 import dev.belay.starter.correlation.Correlation;
 import dev.belay.starter.correlation.CorrelationId;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.files.UploadedFiles;
-import dev.belay.upload.image.Decoding;
-import dev.belay.upload.image.DecodingBusyException;
-import dev.belay.upload.image.Dimensions;
-import dev.belay.upload.image.ImageHeader;
-import dev.belay.upload.image.ImageRejectedException;
-import dev.belay.upload.image.Rendition;
-import dev.belay.upload.image.Renditions;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
 import dev.belay.upload.store.Staging;

@@ -1,6 +1,6 @@
 package dev.belay.upload.intake;
 
-import dev.belay.upload.image.ImageFormat;
+import dev.belay.images.ImageFormat;
 import dev.belay.upload.store.Part;
 import dev.belay.upload.store.Staging;
 import dev.belay.upload.store.StoreUnavailableException;

@@ -2,7 +2,7 @@ package dev.belay.upload.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.upload.image.ImageFormat;
+import dev.belay.images.ImageFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

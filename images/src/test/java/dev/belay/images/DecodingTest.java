@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,7 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class DecodingTest {
 
@@ -54,9 +53,7 @@ class DecodingTest {
 
   private Decoding decoding(int maxWaiting) {
     return new Decoding(
-        new ImageSettings(
-            DataSize.ofMegabytes(1), 2_000_000, ImageSettings.Codec.AUTO, 2, 2_000_000, maxWaiting),
-        Codecs.of(gate));
+        new DecodingLimits("upload.image", 2_000_000, 2, 2_000_000, maxWaiting), Codecs.of(gate));
   }
 
   private static ImageHeader header(int width, int height) {
@@ -101,7 +98,7 @@ class DecodingTest {
       Future<Renditions> first = callers.submit(() -> decoding.render(FILE, header(1000, 2000)));
       await().untilAtomic(gate.inside, org.hamcrest.Matchers.is(1));
       Future<Renditions> second = callers.submit(() -> decoding.render(FILE, header(10, 10)));
-      await().until(() -> decoding.uploadsWaiting() == 1);
+      await().until(() -> decoding.imagesWaiting() == 1);
       gate.open.countDown();
       first.get();
       assertThat(second.get().main().size()).isEqualTo(new Dimensions(10, 10));

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -278,8 +278,8 @@ class CodecTest {
 
   @Test
   void choosesAWorkingCodecByUsingIt() {
-    assertThat(Codecs.probe(ImageSettings.Codec.AUTO).names()).containsExactly("skija", "jvm");
-    assertThat(Codecs.probe(ImageSettings.Codec.JVM).names()).containsExactly("jvm");
+    assertThat(Codecs.probe(CodecChoice.AUTO).names()).containsExactly("skija", "jvm");
+    assertThat(Codecs.probe(CodecChoice.JVM).names()).containsExactly("jvm");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /** What is kept of an upload beside the original. The thumbnail is made from the main image. */
 public record Renditions(Rendition main, Rendition thumbnail) {

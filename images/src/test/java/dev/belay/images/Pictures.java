@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import io.github.humbleui.skija.Bitmap;
 import io.github.humbleui.skija.Codec;

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,18 +25,18 @@ public final class Codecs {
   }
 
   /** Tries the native codec on a small image, and goes on without it where it fails. */
-  public static Codecs probe(ImageSettings.Codec wanted) {
+  public static Codecs probe(CodecChoice wanted) {
     ImageCodec jvm = new JvmCodec();
-    if (wanted == ImageSettings.Codec.JVM) {
+    if (wanted == CodecChoice.JVM) {
       return of(jvm);
     }
     try {
       selfTest(new SkijaCodec());
       return of(new SkijaCodec(), jvm);
     } catch (IOException | ImageRejectedException | RuntimeException | LinkageError failed) {
-      if (wanted == ImageSettings.Codec.SKIJA) {
+      if (wanted == CodecChoice.SKIJA) {
         throw new IllegalStateException(
-            "upload.image.codec is 'skija', but it does not work here. Use 'auto' or 'jvm'.",
+            "The image codec 'skija' is configured, but does not work here. Use 'auto' or 'jvm'.",
             failed);
       }
       log.warn("The native image codec does not work here: WebP is refused", failed);

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /** More images are being decoded than the limits allow; it passes. */
 public final class DecodingBusyException extends Exception {

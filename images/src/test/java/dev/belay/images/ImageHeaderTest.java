@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

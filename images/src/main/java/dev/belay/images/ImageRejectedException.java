@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /** The image cannot be taken, and the same bytes never will be. The message is for callers. */
 public final class ImageRejectedException extends Exception {

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /** An image made from an upload: turned upright, in sRGB, without metadata. */
 public record Rendition(byte[] content, String contentType, Dimensions size) {}

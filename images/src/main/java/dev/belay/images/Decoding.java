@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,19 +21,19 @@ public final class Decoding implements AutoCloseable {
   private static final long LEAST_PIXELS = 1_000_000; // so that tiny images cannot queue endlessly
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final ImageSettings settings;
+  private final DecodingLimits limits;
   private final Codecs codecs;
   private final Semaphore budget;
   private final AtomicInteger waiting = new AtomicInteger();
   private final ExecutorService threads;
 
-  public Decoding(ImageSettings settings, Codecs codecs) {
-    this.settings = settings;
+  public Decoding(DecodingLimits limits, Codecs codecs) {
+    this.limits = limits;
     this.codecs = codecs;
-    this.budget = new Semaphore(units(settings.maxPixelsAtOnce()), true);
+    this.budget = new Semaphore(units(limits.maxPixelsAtOnce()), true);
     this.threads =
         Executors.newFixedThreadPool(
-            settings.threads(), Thread.ofPlatform().daemon().name("decoder-", 0).factory());
+            limits.threads(), Thread.ofPlatform().daemon().name("decoder-", 0).factory());
   }
 
   /**
@@ -45,11 +45,11 @@ public final class Decoding implements AutoCloseable {
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
     long pixels = header.size().pixels();
-    if (pixels > settings.maxPixels()) {
+    if (pixels > limits.maxPixels()) {
       throw new ImageRejectedException(
           ImageRejectedException.Reason.TOO_MANY_PIXELS,
-          "The image has %s = %d pixels; the limit is %d (upload.image.max-pixels)."
-              .formatted(header.size(), pixels, settings.maxPixels()));
+          "The image has %s = %d pixels; the limit is %d (%s.max-pixels)."
+              .formatted(header.size(), pixels, limits.maxPixels(), limits.settings()));
     }
     int cost = units(Math.max(pixels, LEAST_PIXELS));
     admit(cost);
@@ -69,17 +69,17 @@ public final class Decoding implements AutoCloseable {
     if (budget.tryAcquire(cost)) {
       return;
     }
-    if (waiting.incrementAndGet() > settings.maxWaiting()) {
+    if (waiting.incrementAndGet() > limits.maxWaiting()) {
       waiting.decrementAndGet();
       throw new DecodingBusyException(
-          "%d uploads wait for a decoder already (upload.image.max-waiting)."
-              .formatted(settings.maxWaiting()));
+          "%d images wait for a decoder already (%s.max-waiting)."
+              .formatted(limits.maxWaiting(), limits.settings()));
     }
     try {
       if (!budget.tryAcquire(cost, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DecodingBusyException(
-            "No decoder became free within %d s (upload.image.max-pixels-at-once is %d)."
-                .formatted(PATIENCE.toSeconds(), settings.maxPixelsAtOnce()));
+            "No decoder became free within %d s (%s.max-pixels-at-once is %d)."
+                .formatted(PATIENCE.toSeconds(), limits.settings(), limits.maxPixelsAtOnce()));
       }
     } finally {
       waiting.decrementAndGet();
@@ -114,10 +114,10 @@ public final class Decoding implements AutoCloseable {
 
   /** Pixels that are being decoded or wait for a thread. */
   public long pixelsInProgress() {
-    return (long) UNIT * (units(settings.maxPixelsAtOnce()) - budget.availablePermits());
+    return (long) UNIT * (units(limits.maxPixelsAtOnce()) - budget.availablePermits());
   }
 
-  public int uploadsWaiting() {
+  public int imagesWaiting() {
     return waiting.get();
   }
 

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

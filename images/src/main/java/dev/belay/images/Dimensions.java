@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /** Width and height in pixels, at least 1 each. */
 public record Dimensions(int width, int height) {

@@ -1,4 +1,4 @@
-package dev.belay.upload.image;
+package dev.belay.images;
 
 /**
  * How stored pixels have to be turned to be seen upright: the eight values of Exif's orientation
