@@ -245,8 +245,8 @@ public final class Decider {
       return foreign.get();
     }
     long answered = rollout.evidence().candidate().total() - state.requestsBefore();
-    boolean longEnough = !seen.at().isBefore(state.since().plus(policy.stepDuration()));
-    if (longEnough && answered >= policy.minRequests() && seen.outcomes() != null) {
+    boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
+    if (longEnough && answered >= policy.requestsAt(state.step()) && seen.outcomes() != null) {
       return stay(
           rollout.enter(
               new Shifting(state.step() + 1, seen.at().plus(Limits.SHIFTING), state.deadline()),
@@ -254,7 +254,7 @@ public final class Decider {
               "%d requests in %s and nothing against it"
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
-    if (overdue(state, seen) && answered < policy.minRequests()) {
+    if (overdue(state, seen) && answered < policy.requestsAt(state.step())) {
       return Holding.begin(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));

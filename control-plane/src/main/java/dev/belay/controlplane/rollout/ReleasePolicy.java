@@ -1,15 +1,18 @@
 package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.analysis.JudgePolicy;
+import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a revision is given traffic.
  *
- * @param steps the candidate's weights, ascending, the last is 100 %; default 1, 5, 25, 50, 100
+ * @param steps the candidate's weights, ascending, the last is 100 %; default 1, 5, 25, 50, 100.
+ *     Blue-green has the two steps 0 (everything is up, nobody is sent there) and 100
  * @param stepDuration least time at a step; default 60 s
  * @param minRequests least requests the candidate has answered at a step before the next, and in
  *     all before promotion; default 500; 0 only where the candidate is already proven
@@ -17,6 +20,8 @@ import java.util.List;
  * @param bake how long the candidate is watched at 100 %; default 10 min
  * @param startTimeout from start to ready; default 2 min
  * @param alpha largest probability of a false rollback, over the whole rollout; default 0.001
+ * @param stepDurations one for each step where they differ, else empty
+ * @param safeguards how the service is watched and what may be done without a person
  */
 public record ReleasePolicy(
     Strategy strategy,
@@ -26,35 +31,71 @@ public record ReleasePolicy(
     Duration maxDuration,
     Duration bake,
     Duration startTimeout,
-    double alpha) {
+    double alpha,
+    List<Duration> stepDurations,
+    Safeguards safeguards) {
 
   public static final int MAX_STEPS = 20;
-  private static final Duration LONGEST = Duration.ofDays(7);
+  public static final long MOST_REQUESTS = 1_000_000_000L;
+  public static final double LARGEST_ALPHA = 0.2;
+  public static final Duration LONGEST = Duration.ofDays(7);
 
   /** How the candidate gets its traffic. */
   public enum Strategy {
+    /** In steps, compared with stable at each. */
     CANARY,
+    /** Everything is up at weight 0 for a step, then it gets all at once. */
+    BLUE_GREEN,
+    /** All at once as soon as it is ready. */
     ALL_AT_ONCE
   }
 
   public ReleasePolicy {
     steps = List.copyOf(steps);
-    List<String> wrong = violations(steps, stepDuration, minRequests, maxDuration, bake, alpha);
-    if (startTimeout.isNegative() || startTimeout.isZero()) {
-      wrong.add("startTimeout must be longer than 0, not " + startTimeout);
-    }
-    if (strategy == Strategy.ALL_AT_ONCE && steps.size() != 1) {
-      wrong.add("all-at-once has the one step 100, not " + steps);
-    }
+    stepDurations = List.copyOf(stepDurations);
+    List<String> wrong =
+        PolicyViolations.of(
+            strategy,
+            steps,
+            stepDuration,
+            stepDurations,
+            minRequests,
+            maxDuration,
+            bake,
+            startTimeout,
+            alpha);
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException("The policy cannot work: " + String.join("; ", wrong));
     }
   }
 
+  /** With the same time at every step and the default safeguards. */
+  public ReleasePolicy(
+      Strategy strategy,
+      List<Weight> steps,
+      Duration stepDuration,
+      long minRequests,
+      Duration maxDuration,
+      Duration bake,
+      Duration startTimeout,
+      double alpha) {
+    this(
+        strategy,
+        steps,
+        stepDuration,
+        minRequests,
+        maxDuration,
+        bake,
+        startTimeout,
+        alpha,
+        List.of(),
+        Safeguards.defaults());
+  }
+
   public static ReleasePolicy canary() {
     return new ReleasePolicy(
         Strategy.CANARY,
-        List.of(1, 5, 25, 50, 100).stream().map(Weight::percent).toList(),
+        standardSteps(Strategy.CANARY),
         Duration.ofSeconds(60),
         500,
         Duration.ofMinutes(60),
@@ -69,7 +110,7 @@ public record ReleasePolicy(
   public static ReleasePolicy proven(Duration startTimeout) {
     return new ReleasePolicy(
         Strategy.ALL_AT_ONCE,
-        List.of(Weight.ALL),
+        standardSteps(Strategy.ALL_AT_ONCE),
         Duration.ZERO,
         0,
         Duration.ofMinutes(60),
@@ -78,9 +119,51 @@ public record ReleasePolicy(
         0.001);
   }
 
+  /** The steps of a strategy unless someone says otherwise. */
+  public static List<Weight> standardSteps(Strategy strategy) {
+    return switch (strategy) {
+      case CANARY -> List.of(1, 5, 25, 50, 100).stream().map(Weight::percent).toList();
+      case BLUE_GREEN -> List.of(Weight.ZERO, Weight.ALL);
+      case ALL_AT_ONCE -> List.of(Weight.ALL);
+    };
+  }
+
+  /** {@link #proven} for a revision that is watched like this one. */
+  ReleasePolicy asProven() {
+    return proven(startTimeout).withSafeguards(same -> safeguards);
+  }
+
+  public ReleasePolicy withStepDurations(List<Duration> durations) {
+    return copy(durations, safeguards);
+  }
+
+  /** Such as {@code policy.withSafeguards(s -> s.withMode(OBSERVE))}. */
+  public ReleasePolicy withSafeguards(UnaryOperator<Safeguards> change) {
+    return copy(stepDurations, change.apply(safeguards));
+  }
+
+  private ReleasePolicy copy(List<Duration> durations, Safeguards guards) {
+    return new ReleasePolicy(
+        strategy,
+        steps,
+        stepDuration,
+        minRequests,
+        maxDuration,
+        bake,
+        startTimeout,
+        alpha,
+        durations,
+        guards);
+  }
+
   /** What the statistical tests are asked to promise. */
   JudgePolicy judge() {
     return JudgePolicy.defaults().withAlpha(alpha);
+  }
+
+  /** Whether both revisions have traffic at the same time. */
+  boolean besideStable() {
+    return strategy == Strategy.CANARY && steps.size() > 1;
   }
 
   public Weight weight(int step) {
@@ -91,40 +174,42 @@ public record ReleasePolicy(
     return steps.size() - 1;
   }
 
-  private static List<String> violations(
-      List<Weight> steps,
-      Duration stepDuration,
-      long minRequests,
-      Duration maxDuration,
-      Duration bake,
-      double alpha) {
-    var wrong = new ArrayList<String>();
-    if (steps.isEmpty() || steps.size() > MAX_STEPS) {
-      wrong.add("1 to %d steps are allowed, not %d".formatted(MAX_STEPS, steps.size()));
-    } else if (!steps.getLast().equals(Weight.ALL)) {
-      wrong.add("the last step must be 100, not " + steps.getLast());
-    }
-    for (int i = 0; i < steps.size(); i++) {
-      if (steps.get(i).compareTo(i == 0 ? Weight.ZERO : steps.get(i - 1)) <= 0) {
-        wrong.add("steps must ascend from above 0: " + steps);
-        break;
-      }
-    }
-    if (minRequests < 0 || minRequests > 1_000_000_000L) {
-      wrong.add("minRequests must be 0 to 1000000000, not " + minRequests);
-    }
-    if (stepDuration.isNegative() || stepDuration.compareTo(LONGEST) > 0) {
-      wrong.add("stepDuration must be 0 s to 7 days, not " + stepDuration);
-    }
-    if (bake.isNegative() || bake.compareTo(LONGEST) > 0) {
-      wrong.add("bake must be 0 s to 7 days, not " + bake);
-    }
-    if (maxDuration.compareTo(stepDuration.multipliedBy(Math.max(1, steps.size() - 1L))) < 0) {
-      wrong.add("maxDuration %s is shorter than the steps' least time".formatted(maxDuration));
-    }
-    if (!(alpha > 0 && alpha <= 0.2)) {
-      wrong.add("alpha must lie above 0 and up to 0.2, not " + alpha);
-    }
-    return wrong;
+  /** Least time at a step. */
+  public Duration durationOf(int step) {
+    return stepDurations.isEmpty() ? stepDuration : stepDurations.get(step);
+  }
+
+  /** Least requests at a step: nobody is asked where nobody is sent. */
+  public long requestsAt(int step) {
+    return weight(step).equals(Weight.ZERO) ? 0 : minRequests;
+  }
+
+  public Safeguards.Mode mode() {
+    return safeguards.mode();
+  }
+
+  public Safeguards.AfterBake afterBake() {
+    return safeguards.afterBake();
+  }
+
+  public Safeguards.ControlPlaneLoss onControlPlaneLoss() {
+    return safeguards.onControlPlaneLoss();
+  }
+
+  /** Null for the platform's own. */
+  public @Nullable ProbePlan probes() {
+    return safeguards.probes();
+  }
+
+  public Safeguards.Flapping flapping() {
+    return safeguards.flapping();
+  }
+
+  public int crashLoopRestarts() {
+    return safeguards.crashLoopRestarts();
+  }
+
+  public Duration terminationGrace() {
+    return safeguards.terminationGrace();
   }
 }

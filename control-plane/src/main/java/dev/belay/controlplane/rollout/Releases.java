@@ -10,7 +10,6 @@ import dev.belay.controlplane.catalog.ServiceName;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -110,6 +109,7 @@ public class Releases {
           "There is no earlier revision of %s to go back to".formatted(service));
     }
     Revision before = promoted.get(1).candidate();
+    ReleasePolicy policy = promoted.get(1).policy().asProven();
     Rollout created =
         store.create(
             service,
@@ -126,7 +126,7 @@ public class Releases {
                         before.artifact(),
                         before.settings(),
                         before.instances(),
-                        ReleasePolicy.proven(Duration.ofMinutes(2)),
+                        policy,
                         by,
                         reason.isBlank() ? "undo: back to " + before.id().label() : reason)));
     return adopted(created);
@@ -141,9 +141,8 @@ public class Releases {
   private Rollout open(Revision candidate, ReleaseRequest request) {
     Revision stable = stable(candidate.service());
     // Nothing to be compared with: probes and gates decide alone.
-    ReleasePolicy policy =
-        stable == null ? ReleasePolicy.proven(request.policy().startTimeout()) : request.policy();
-    boolean besideStable = stable != null && policy.lastStep() > 0;
+    ReleasePolicy policy = stable == null ? request.policy().asProven() : request.policy();
+    boolean besideStable = stable != null && policy.besideStable();
     return new Rollout(
         candidate,
         stable,

@@ -1,7 +1,9 @@
 package dev.belay.controlplane.rollout;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A rollout as text and back, bit for bit. */
 final class RolloutDocument {
@@ -25,6 +27,8 @@ final class RolloutDocument {
               RolloutState.Inconclusive.class)
           .build();
 
+  private static final ObjectNode DEFAULTS = MAPPER.valueToTree(ReleasePolicy.canary());
+
   private RolloutDocument() {}
 
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "is")
@@ -34,7 +38,24 @@ final class RolloutDocument {
     return MAPPER.writeValueAsString(rollout);
   }
 
+  /** What an older version did not write yet has its default. */
   static Rollout read(String document) {
-    return MAPPER.readValue(document, Rollout.class);
+    JsonNode rollout = MAPPER.readTree(document);
+    if (rollout.path("policy") instanceof ObjectNode policy) {
+      fill(policy, DEFAULTS);
+    }
+    return MAPPER.treeToValue(rollout, Rollout.class);
+  }
+
+  private static void fill(ObjectNode stored, ObjectNode defaults) {
+    for (var known : defaults.properties()) {
+      JsonNode value = stored.get(known.getKey());
+      if (value == null) {
+        stored.set(known.getKey(), known.getValue());
+      } else if (value instanceof ObjectNode inner
+          && known.getValue() instanceof ObjectNode innerDefaults) {
+        fill(inner, innerDefaults);
+      }
+    }
   }
 }

@@ -5,7 +5,9 @@ import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.traffic.Weight;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -21,45 +23,75 @@ record PolicyView(
     @Nullable String maxDuration,
     @Nullable String bake,
     @Nullable String startTimeout,
-    @Nullable Double alpha) {
+    @Nullable Double alpha,
+    @Nullable List<String> stepDurations,
+    @Nullable String mode,
+    @Nullable String afterBake,
+    @Nullable String onControlPlaneLoss) {
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
-        policy.strategy() == Strategy.CANARY ? "canary" : "all-at-once",
+        written(policy.strategy()),
         policy.steps().stream().map(Weight::percent).toList(),
         seconds(policy.stepDuration()),
         policy.minRequests(),
         seconds(policy.maxDuration()),
         seconds(policy.bake()),
         seconds(policy.startTimeout()),
-        policy.alpha());
+        policy.alpha(),
+        policy.stepDurations().isEmpty()
+            ? null
+            : policy.stepDurations().stream().map(PolicyView::seconds).toList(),
+        written(policy.mode()),
+        written(policy.afterBake()),
+        written(policy.onControlPlaneLoss()));
   }
 
   /** The policy, with the defaults for what is missing. */
   ReleasePolicy policy() {
     ReleasePolicy defaults = ReleasePolicy.canary();
-    Strategy wanted = wantedStrategy();
-    List<Weight> standardSteps = wanted == Strategy.CANARY ? defaults.steps() : List.of(Weight.ALL);
+    Strategy wanted = choice("strategy", strategy, defaults.strategy());
     return new ReleasePolicy(
         wanted,
-        steps == null ? standardSteps : steps.stream().map(Weight::percent).toList(),
+        steps == null
+            ? ReleasePolicy.standardSteps(wanted)
+            : steps.stream().map(Weight::percent).toList(),
         duration("stepDuration", stepDuration, defaults.stepDuration()),
         Objects.requireNonNullElse(minRequests, defaults.minRequests()),
         duration("maxDuration", maxDuration, defaults.maxDuration()),
         duration("bake", bake, defaults.bake()),
         duration("startTimeout", startTimeout, defaults.startTimeout()),
-        Objects.requireNonNullElse(alpha, defaults.alpha()));
+        Objects.requireNonNullElse(alpha, defaults.alpha()),
+        stepDurations == null ? List.of() : stepDurations.stream().map(PolicyView::step).toList(),
+        defaults
+            .safeguards()
+            .withMode(choice("mode", mode, defaults.mode()))
+            .withAfterBake(choice("afterBake", afterBake, defaults.afterBake()))
+            .withOnControlPlaneLoss(
+                choice("onControlPlaneLoss", onControlPlaneLoss, defaults.onControlPlaneLoss())));
   }
 
-  private Strategy wantedStrategy() {
-    return switch (strategy) {
-      case null -> Strategy.CANARY;
-      case "canary" -> Strategy.CANARY;
-      case "all-at-once" -> Strategy.ALL_AT_ONCE;
-      default ->
-          throw new IllegalArgumentException(
-              "strategy is canary or all-at-once, not '%s'".formatted(strategy));
-    };
+  private static Duration step(String text) {
+    return duration("stepDurations", text, Duration.ZERO);
+  }
+
+  private static String written(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <E extends Enum<E>> E choice(String name, @Nullable String text, E otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    E[] choices = otherwise.getDeclaringClass().getEnumConstants();
+    return Arrays.stream(choices)
+        .filter(choice -> written(choice).equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "%s is one of %s, not '%s'"
+                    .formatted(
+                        name, Arrays.stream(choices).map(PolicyView::written).toList(), text)));
   }
 
   private static Duration duration(String name, @Nullable String text, Duration otherwise) {

@@ -1,0 +1,141 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.probe.ProbePlan;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a service is watched, and what may be done to it without a person.
+ *
+ * @param afterBake what a failure after promotion does; default ALERT
+ * @param mode how much is done without a person; default ACT
+ * @param onControlPlaneLoss what the data plane does with a split when nobody speaks to it; default
+ *     STABLE
+ * @param probes null for the platform's own: on this machine every second, see {@link
+ *     ProbePlan#local}
+ * @param terminationGrace what an instance gets to end by itself, 0 to 10 min; default 20 s
+ * @param crashLoopRestarts how often a process may end by itself before that is a loop, 1 to 100;
+ *     default 2
+ */
+public record Safeguards(
+    AfterBake afterBake,
+    Mode mode,
+    ControlPlaneLoss onControlPlaneLoss,
+    @Nullable ProbePlan probes,
+    Duration terminationGrace,
+    Flapping flapping,
+    int crashLoopRestarts) {
+
+  public static final int MAX_RESTARTS = 100;
+  public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
+
+  /** What a failure after promotion does. */
+  public enum AfterBake {
+    /** People are told and shown the way back. */
+    ALERT,
+    /** The revision before comes back by itself. */
+    ROLLBACK
+  }
+
+  /** How much is done without a person. */
+  public enum Mode {
+    /** Says what it would have done and changes nothing. */
+    OBSERVE,
+    /** Verifies before traffic; takes nothing back by itself. */
+    GATE,
+    /** Verifies, shifts, takes back. */
+    ACT
+  }
+
+  /** What the data plane does with a split when no control plane has spoken to it for a while. */
+  public enum ControlPlaneLoss {
+    /** Everything goes to stable. */
+    STABLE,
+    /** Everything stays as it is. */
+    HOLD
+  }
+
+  /**
+   * When being ready on and off is a failure, though no threshold is reached.
+   *
+   * @param share of the window not ready, above 0, 1 at most
+   * @param window 1 s to 1 h
+   */
+  public record Flapping(double share, Duration window) {
+
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
+    public static final Duration LONGEST = Duration.ofHours(1);
+
+    public Flapping {
+      if (!(share > 0 && share <= 1)) {
+        throw new IllegalArgumentException(
+            "flapping.share must lie above 0 and up to 1, not " + share);
+      }
+      if (window.compareTo(SHORTEST) < 0 || window.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("flapping.window must be 1 s to 1 h, not " + window);
+      }
+    }
+
+    /** 30 % of 30 s. */
+    public static Flapping defaults() {
+      return new Flapping(0.3, Duration.ofSeconds(30));
+    }
+  }
+
+  public Safeguards {
+    if (terminationGrace.isNegative() || terminationGrace.compareTo(LONGEST_GRACE) > 0) {
+      throw new IllegalArgumentException(
+          "terminationGrace must be 0 s to 10 min, not " + terminationGrace);
+    }
+    if (crashLoopRestarts < 1 || crashLoopRestarts > MAX_RESTARTS) {
+      throw new IllegalArgumentException(
+          "crashLoopRestarts must be 1 to %d, not %d".formatted(MAX_RESTARTS, crashLoopRestarts));
+    }
+  }
+
+  public static Safeguards defaults() {
+    return new Safeguards(
+        AfterBake.ALERT,
+        Mode.ACT,
+        ControlPlaneLoss.STABLE,
+        null,
+        Duration.ofSeconds(20),
+        Flapping.defaults(),
+        2);
+  }
+
+  public Safeguards withAfterBake(AfterBake then) {
+    return new Safeguards(
+        then, mode, onControlPlaneLoss, probes, terminationGrace, flapping, crashLoopRestarts);
+  }
+
+  public Safeguards withMode(Mode much) {
+    return new Safeguards(
+        afterBake, much, onControlPlaneLoss, probes, terminationGrace, flapping, crashLoopRestarts);
+  }
+
+  public Safeguards withOnControlPlaneLoss(ControlPlaneLoss loss) {
+    return new Safeguards(
+        afterBake, mode, loss, probes, terminationGrace, flapping, crashLoopRestarts);
+  }
+
+  public Safeguards withProbes(@Nullable ProbePlan plan) {
+    return new Safeguards(
+        afterBake, mode, onControlPlaneLoss, plan, terminationGrace, flapping, crashLoopRestarts);
+  }
+
+  public Safeguards withTerminationGrace(Duration grace) {
+    return new Safeguards(
+        afterBake, mode, onControlPlaneLoss, probes, grace, flapping, crashLoopRestarts);
+  }
+
+  public Safeguards withFlapping(Flapping limit) {
+    return new Safeguards(
+        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, limit, crashLoopRestarts);
+  }
+
+  public Safeguards withCrashLoopRestarts(int restarts) {
+    return new Safeguards(
+        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, flapping, restarts);
+  }
+}
