@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -28,6 +29,15 @@ public interface Platform {
    * that is not running is no error. Idempotent.
    */
   void stop(RevisionId revision, Duration grace, FencingToken token);
+
+  /**
+   * Ends one process and starts the instance again, with the same back-off as if it had ended by
+   * itself, and counted as such. Nothing happens if that process is gone already, so it may be
+   * repeated.
+   *
+   * @param processStartedAt which of the instance's processes is meant
+   */
+  void restart(String instance, Instant processStartedAt, Duration grace, FencingToken token);
 
   /**
    * All instances of a service that run, back off or are stopping, of any revision, also those that

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param instance its id
  * @param processStartedAt tells the processes of an instance apart
+ * @param steadiness of readiness, since startup
  * @param startedUpAt when startup succeeded; null before
  */
 public record InstanceHealth(
@@ -21,6 +22,7 @@ public record InstanceHealth(
     ProbeTrack startup,
     ProbeTrack liveness,
     ProbeTrack readiness,
+    Steadiness steadiness,
     @Nullable Instant startedUpAt) {
 
   /** Nothing observed yet. */
@@ -32,6 +34,7 @@ public record InstanceHealth(
         ProbeTrack.fresh(ProbeKind.STARTUP),
         ProbeTrack.fresh(ProbeKind.LIVENESS),
         ProbeTrack.fresh(ProbeKind.READINESS),
+        Steadiness.UNKNOWN,
         plan.startup() == null ? instance.startedAt() : null);
   }
 
@@ -83,15 +86,17 @@ public record InstanceHealth(
     }
     return switch (kind) {
       case STARTUP -> withStartup(startup.observe(kind, spec, result, at), at);
-      case LIVENESS -> with(liveness.observe(kind, spec, result, at), readiness);
-      case READINESS -> with(liveness, readiness.observe(kind, spec, result, at));
+      case LIVENESS -> with(liveness.observe(kind, spec, result, at), readiness, steadiness);
+      case READINESS ->
+          with(liveness, readiness.observe(kind, spec, result, at), steadier(result, at));
     };
   }
 
   /** The same process, from now on probed by another plan. */
   InstanceHealth under(ProbePlan next) {
     Instant up = startedUpAt == null && next.startup() == null ? processStartedAt : startedUpAt;
-    return new InstanceHealth(instance, processStartedAt, next, startup, liveness, readiness, up);
+    return new InstanceHealth(
+        instance, processStartedAt, next, startup, liveness, readiness, steadiness, up);
   }
 
   /** Whether something that others act on differs. */
@@ -104,11 +109,34 @@ public record InstanceHealth(
 
   private InstanceHealth withStartup(ProbeTrack next, Instant at) {
     return new InstanceHealth(
-        instance, processStartedAt, plan, next, liveness, readiness, next.passing() ? at : null);
+        instance,
+        processStartedAt,
+        plan,
+        next,
+        liveness,
+        readiness,
+        steadiness,
+        next.passing() ? at : null);
   }
 
-  private InstanceHealth with(ProbeTrack nextLiveness, ProbeTrack nextReadiness) {
+  private Steadiness steadier(ProbeResult result, Instant at) {
+    return switch (result) {
+      case ProbeResult.Success success -> steadiness.and(at, false);
+      case ProbeResult.Failure failure -> steadiness.and(at, true);
+      case ProbeResult.NotMade nothing -> steadiness;
+    };
+  }
+
+  private InstanceHealth with(
+      ProbeTrack nextLiveness, ProbeTrack nextReadiness, Steadiness nextSteadiness) {
     return new InstanceHealth(
-        instance, processStartedAt, plan, startup, nextLiveness, nextReadiness, startedUpAt);
+        instance,
+        processStartedAt,
+        plan,
+        startup,
+        nextLiveness,
+        nextReadiness,
+        nextSteadiness,
+        startedUpAt);
   }
 }

@@ -4,6 +4,7 @@ import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What is to be done to the world. Every action is idempotent: it may be carried out again. */
 public sealed interface Action {
@@ -17,6 +18,9 @@ public sealed interface Action {
   record Start(Revision revision) implements Action {}
 
   record Stop(RevisionId revision, Duration grace) implements Action {}
+
+  /** Replace one process that is proven dead. */
+  record Restart(String instance, Instant processStartedAt, Duration grace) implements Action {}
 
   record SetWeights(TrafficSplit split) implements Action {}
 }

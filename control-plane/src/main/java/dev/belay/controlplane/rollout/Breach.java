@@ -4,6 +4,8 @@ import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Member;
+import dev.belay.controlplane.rollout.Safeguards.Flapping;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +21,11 @@ final class Breach {
   /** The errors of users' requests, then crash loops, then probes. */
   static Optional<Cause> find(Rollout rollout, Observation seen) {
     return requests(rollout)
-        .or(() -> crashLoop(seen))
+        .or(() -> crashLoop(rollout, seen))
         .or(() ->
-            rollout.state() instanceof RolloutState.Starting ? Optional.empty() : probes(seen));
+            rollout.state() instanceof RolloutState.Starting
+                ? Optional.empty()
+                : probes(seen).or(() -> flapping(rollout, seen)).or(() -> stuck(rollout, seen)));
   }
 
   private static Optional<Cause> requests(Rollout rollout) {
@@ -62,16 +66,17 @@ final class Breach {
     return rollout.stable() == null ? "the limit allows" : rollout.stable().id().label();
   }
 
-  private static Optional<Cause> crashLoop(Observation seen) {
+  private static Optional<Cause> crashLoop(Rollout rollout, Observation seen) {
+    int loop = rollout.policy().safeguards().crashLoopRestarts();
     return members(seen)
-        .filter(member -> member.restarts() >= Limits.RESTARTS)
+        .filter(member -> member.ends() >= loop)
         .findFirst()
         .map(member ->
             new Cause(
                 "CrashLoop",
                 "%s ended by itself %d times%s"
                     .formatted(
-                        member.backend().instance(), member.restarts(), exitWords(member.exit())),
+                        member.backend().instance(), member.ends(), exitWords(member.exit())),
                 exitDetail(member)));
   }
 
@@ -86,10 +91,72 @@ final class Breach {
               String probe = trouble == null ? "readiness" : trouble.probe();
               String detail = trouble == null ? "" : trouble.detail();
               return new Cause(
-                  "ProbeFailed",
+                  Cause.PROBE_FAILED,
                   "%s: %s failed: %s".formatted(member.backend().instance(), probe, detail),
-                  Map.of("instance", member.backend().instance(), "probe", probe, "saw", detail));
+                  Map.of(
+                      "instance",
+                      member.backend().instance(),
+                      "probe",
+                      probe,
+                      "saw",
+                      detail,
+                      "timedOut",
+                      String.valueOf(trouble != null && trouble.timedOut())));
             });
+  }
+
+  /** By share of time, so that a success now and then excuses nothing. */
+  private static Optional<Cause> flapping(Rollout rollout, Observation seen) {
+    Flapping limit = rollout.policy().safeguards().flapping();
+    double stableShare =
+        seen.stable() == null
+            ? 0
+            : seen.stable().members().stream()
+                .mapToDouble(member -> unreadyShare(member, limit))
+                .max()
+                .orElse(0);
+    return members(seen)
+        .filter(member -> unreadyShare(member, limit) >= limit.share())
+        .filter(member -> unreadyShare(member, limit) > 2 * stableShare)
+        .findFirst()
+        .map(member -> unsteady(member, limit));
+  }
+
+  private static Cause unsteady(Member member, Flapping limit) {
+    String share = Math.round(100 * unreadyShare(member, limit)) + " %";
+    String window = Words.of(member.steadiness().seen(limit.window()));
+    return new Cause(
+        Cause.PROBE_FAILED,
+        "%s: readiness failed for %s of the last %s"
+            .formatted(member.backend().instance(), share, window),
+        Map.of(
+            "instance",
+            member.backend().instance(),
+            "probe",
+            "readiness",
+            "saw",
+            member.trouble() == null ? "" : member.trouble().detail(),
+            "shareOfTime",
+            share,
+            "window",
+            window));
+  }
+
+  /** 0 until enough was seen to speak of a share. */
+  private static double unreadyShare(Member member, Flapping limit) {
+    Duration enough = limit.window().dividedBy(Limits.STEADINESS_SEEN);
+    return member.steadiness().seen(limit.window()).compareTo(enough) < 0
+        ? 0
+        : member.steadiness().failingShare(limit.window());
+  }
+
+  /** A process that was started again gets the time of a start, not that of the whole rollout. */
+  private static Optional<Cause> stuck(Rollout rollout, Observation seen) {
+    return members(seen)
+        .filter(member -> member.ends() > 0 && member.health() == Observation.Health.UNKNOWN)
+        .filter(member -> !seen.at().isBefore(member.since().plus(rollout.policy().startTimeout())))
+        .findFirst()
+        .map(member -> neverReady(rollout, seen));
   }
 
   /** The cause when the candidate was given its time and never became ready. */

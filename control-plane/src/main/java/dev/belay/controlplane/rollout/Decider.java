@@ -17,12 +17,14 @@ import dev.belay.controlplane.rollout.RolloutState.Starting;
 import dev.belay.controlplane.rollout.RolloutState.Stranded;
 import dev.belay.controlplane.rollout.RolloutState.Verifying;
 import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision: a function of what is stored and what was seen. No clock, no thread, no I/O; that
@@ -82,6 +84,9 @@ public final class Decider {
     }
     if (seen.command() != null) {
       return Commands.obey(rollout, state, seen.command(), seen);
+    }
+    if (seen.brakes().freeze() != null) {
+      return Holding.begin(rollout, Hold.FROZEN, seen.brakes().freeze(), state, seen);
     }
     return switch (state) {
       case Verifying verifying -> verifying(rollout, verifying, seen);
@@ -199,7 +204,7 @@ public final class Decider {
     }
     return fleet == null || fleet.members().size() < rollout.candidate().instances()
         ? new Decision(rollout, List.of(new Action.Start(rollout.candidate())))
-        : stay(rollout);
+        : new Decision(rollout, Replacing.dead(fleet));
   }
 
   private static Decision shifting(Rollout rollout, Shifting state, Observation seen) {
@@ -216,7 +221,8 @@ public final class Decider {
           state,
           seen);
     }
-    return new Decision(rollout, Splits.set(wanted));
+    Weight nominal = rollout.policy().weight(state.step());
+    return new Decision(rollout, Splits.set(Splits.served(nominal, rollout, seen)));
   }
 
   private static Rollout arrived(Rollout rollout, Shifting state, Observation seen) {
@@ -229,20 +235,21 @@ public final class Decider {
     Instant until = seen.at().plus(policy.bake());
     Forward next =
         state.step() == policy.lastStep()
-            ? new Baking(seen.at(), until, until.plus(policy.maxDuration()))
+            ? new Baking(seen.at(), until, until.plus(policy.maxDuration()), false)
             : new Observing(
                 state.step(),
                 seen.at(),
                 rollout.evidence().candidate().total(),
-                state.stepsDeadline());
+                state.stepsDeadline(),
+                false);
     return rollout.enter(next, seen.at(), why);
   }
 
   private static Decision observing(Rollout rollout, Observing state, Observation seen) {
     ReleasePolicy policy = rollout.policy();
-    Optional<Decision> foreign = foreignChange(rollout, state, state.step(), seen);
-    if (foreign.isPresent()) {
-      return foreign.get();
+    Optional<Decision> elsewhere = elsewhere(rollout, state, state.step(), seen);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     long answered = rollout.evidence().candidate().total() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
@@ -262,9 +269,9 @@ public final class Decider {
 
   private static Decision baking(Rollout rollout, Baking state, Observation seen) {
     ReleasePolicy policy = rollout.policy();
-    Optional<Decision> foreign = foreignChange(rollout, state, policy.lastStep(), seen);
-    if (foreign.isPresent()) {
-      return foreign.get();
+    Optional<Decision> elsewhere = elsewhere(rollout, state, policy.lastStep(), seen);
+    if (elsewhere.isPresent()) {
+      return elsewhere.get();
     }
     long answered = rollout.evidence().candidate().total();
     boolean proven = answered >= policy.minRequests();
@@ -288,33 +295,67 @@ public final class Decider {
   }
 
   /**
-   * Someone else changed the weights: seen, told and respected until a person says what is right.
+   * Whether the traffic is not where the step wants it: because an arm has nobody to serve it, and
+   * until it has again; or because someone else changed it, which is told and respected until a
+   * person says what is right.
    */
-  private static Optional<Decision> foreignChange(
+  private static Optional<Decision> elsewhere(
       Rollout rollout, Forward state, int step, Observation seen) {
     if (seen.routing() == null) {
       return Optional.empty();
     }
-    TrafficSplit split = seen.routing().split();
+    Weight nominal = rollout.policy().weight(step);
+    boolean diverted =
+        state instanceof Observing observing && observing.diverted()
+            || state instanceof Baking baking && baking.diverted();
+    Weight now = weightInForce(rollout, seen.routing().split());
+    boolean known =
+        nominal.equals(now) || diverted && (Weight.ZERO.equals(now) || Weight.ALL.equals(now));
+    if (!known) {
+      return Optional.of(foreignChange(rollout, state, nominal, seen));
+    }
+    Optional<TrafficSplit> wanted = Splits.served(nominal, rollout, seen);
+    boolean divert =
+        wanted.filter(split -> !nominal.equals(weightInForce(rollout, split))).isPresent();
+    if (!divert && nominal.equals(now)) {
+      return diverted
+          ? Optional.of(stay(rollout.within(diverted(state, false))))
+          : Optional.empty();
+    }
+    boolean done = wanted.filter(seen.routing().split()::equals).isPresent();
+    return Optional.of(
+        new Decision(rollout.within(diverted(state, true)), done ? List.of() : Splits.set(wanted)));
+  }
+
+  private static Forward diverted(Forward state, boolean now) {
+    return switch (state) {
+      case Observing observing -> observing.diverted(now);
+      case Baking baking -> baking.diverted(now);
+      default -> state;
+    };
+  }
+
+  /** The candidate's; null if the split is not one between candidate and stable. */
+  private static @Nullable Weight weightInForce(Rollout rollout, TrafficSplit split) {
+    Weight candidate = split.weightOf(rollout.id());
     boolean ours =
-        split.weightOf(rollout.id()).equals(rollout.policy().weight(step))
-            && (rollout.stable() == null
-                || split
-                    .weightOf(rollout.stable().id())
-                    .equals(rollout.policy().weight(step).complement()));
-    return ours
-        ? Optional.empty()
-        : Optional.of(
-            Holding.begin(
-                rollout,
-                Hold.FOREIGN_CHANGE,
-                "the weights were changed from outside: %s has %s, not %s"
-                    .formatted(
-                        rollout.id().label(),
-                        split.weightOf(rollout.id()),
-                        rollout.policy().weight(step)),
-                state,
-                seen));
+        rollout.stable() == null
+            || split.weightOf(rollout.stable().id()).equals(candidate.complement());
+    return ours ? candidate : null;
+  }
+
+  private static Decision foreignChange(
+      Rollout rollout, Forward state, Weight wanted, Observation seen) {
+    return Holding.begin(
+        rollout,
+        Hold.FOREIGN_CHANGE,
+        "the weights were changed from outside: %s has %s, not %s"
+            .formatted(
+                rollout.id().label(),
+                seen.routing() == null ? "nothing" : seen.routing().split().weightOf(rollout.id()),
+                wanted),
+        state,
+        seen);
   }
 
   static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {

@@ -3,6 +3,8 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.probe.Steadiness;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
 import java.util.List;
@@ -17,8 +19,10 @@ interface HealthSource extends AutoCloseable {
    * From now on these of the service are probed and no others.
    *
    * @param serving the revisions that have traffic
+   * @param plan how they are probed
    */
-  void watch(ServiceName service, List<Instance> instances, Set<RevisionId> serving);
+  void watch(
+      ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan);
 
   /** By instance id; who is missing has not been probed. */
   Map<String, Opinion> opinions();
@@ -26,5 +30,11 @@ interface HealthSource extends AutoCloseable {
   @Override
   void close();
 
-  record Opinion(Health health, @Nullable Trouble trouble) {}
+  /**
+   * @param trouble the last one, perhaps over
+   */
+  record Opinion(Health health, @Nullable Trouble trouble, Steadiness steadiness) {
+
+    static final Opinion NONE = new Opinion(Health.UNKNOWN, null, Steadiness.UNKNOWN);
+  }
 }

@@ -25,8 +25,10 @@ final class Holding {
       return Commands.obey(rollout, held, seen.command(), seen);
     }
     if (Decider.overdue(held, seen)) {
-      if (served(held.resume()) && WayBack.nowhereToGo(rollout, seen)) {
-        // Not even a deadline takes the traffic to nobody: people are told again.
+      boolean onlyPeople = held.hold() == Hold.FROZEN || held.hold() == Hold.BREAKER_OPEN;
+      if (onlyPeople || served(held.resume()) && WayBack.nowhereToGo(rollout, seen)) {
+        // Not even a deadline takes the traffic to nobody, or acts where people have forbidden it:
+        // they are told again.
         Instant later = seen.at().plus(Limits.HELD);
         return Decider.stay(
             rollout.within(
@@ -58,6 +60,8 @@ final class Holding {
   private static boolean over(Rollout rollout, Held held, Observation seen) {
     return switch (held.hold()) {
       case PAUSED, FOREIGN_CHANGE -> false;
+      case FROZEN -> seen.brakes().freeze() == null;
+      case BREAKER_OPEN -> seen.brakes().breaker() == null;
       case SHARED_CAUSE, NO_SAFE_WAY_BACK -> seen.candidate() != null && seen.candidate().usable();
       case NO_DATA -> answeredEnough(rollout, held.resume()) && seen.outcomes() != null;
       case ROUTE_NOT_HONOURED ->
@@ -82,7 +86,8 @@ final class Holding {
                 observing.step(),
                 observing.since(),
                 observing.requestsBefore(),
-                seen.at().plus(rollout.policy().maxDuration()))
+                seen.at().plus(rollout.policy().maxDuration()),
+                observing.diverted())
             : later;
     return Decider.stay(rollout.enter(next, seen.at(), why));
   }

@@ -28,8 +28,13 @@ final class Limits {
   /** How long the candidate may have traffic that nobody counts. */
   static final Duration BLIND = Duration.ofSeconds(30);
 
-  /** How often a process may end by itself before that is a loop. */
-  static final int RESTARTS = 2;
+  /**
+   * For how long stable's time-outs speak for the candidate's: three periods of a probe, and more.
+   */
+  static final Duration SHARED_TIME_OUT = Duration.ofSeconds(10);
+
+  /** The part of flapping's window, one in this many, that must have been seen. */
+  static final int STEADINESS_SEEN = 3;
 
   private Limits() {}
 }

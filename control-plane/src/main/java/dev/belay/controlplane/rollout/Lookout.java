@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.rollout.HealthSource.Opinion;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Health;
@@ -79,15 +80,21 @@ class Lookout {
     }
 
     private Member member(Instance instance) {
-      Opinion opinion = opinions.getOrDefault(instance.id(), new Opinion(Health.UNKNOWN, null));
-      Instance.Exit exit = instance.lastExit();
+      Opinion opinion = opinions.getOrDefault(instance.id(), Opinion.NONE);
       boolean gone = instance.phase() == Instance.Phase.BACKING_OFF;
       return new Member(
           new Backend(instance.id(), instance.address()),
-          gone ? Health.FAILING : opinion.health(),
-          gone ? new Trouble("process", "it ended" + code(exit)) : opinion.trouble(),
-          instance.restarts(),
-          exit);
+          gone ? Health.GONE : opinion.health(),
+          gone ? ended(instance.lastExit()) : opinion.trouble(),
+          instance.startedAt(),
+          instance.restarts() + (gone ? 1 : 0),
+          instance.lastExit(),
+          opinion.steadiness());
+    }
+
+    private static Trouble ended(Instance.@Nullable Exit exit) {
+      return new Trouble(
+          "process", "it ended" + code(exit), false, exit == null ? null : exit.at());
     }
 
     private static String code(Instance.@Nullable Exit exit) {
@@ -95,11 +102,11 @@ class Lookout {
     }
   }
 
-  Sight look(ServiceName service, boolean countsWanted) {
+  Sight look(ServiceName service, boolean countsWanted, ProbePlan plan) {
     List<Instance> instances = seen("platform", service, () -> platform.observe(service));
     TrafficRouter.Routing routing = seen("router", service, () -> router.read(service));
     if (instances != null) {
-      health.watch(service, instances, serving(routing));
+      health.watch(service, instances, serving(routing), plan);
     }
     return new Sight(
         instances,

@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.probe.Steadiness;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import dev.belay.controlplane.traffic.TrafficRouter.Routing;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings null while the gates have not looked
  * @param migration null while the migration has not ended
  * @param command what an operator asks with this look, if anything
+ * @param brakes what keeps a decision from its effect
  */
 public record Observation(
     Instant at,
@@ -31,7 +33,19 @@ public record Observation(
     @Nullable Snapshot outcomes,
     @Nullable List<Finding> findings,
     @Nullable RunResult migration,
-    @Nullable Command command) {
+    @Nullable Command command,
+    Brakes brakes) {
+
+  /**
+   * What people, or Belay's doubt in itself, have put between a decision and its effect.
+   *
+   * @param freeze why nothing new may begin; null when nothing is frozen
+   * @param breaker why nothing may be taken back without a person; null when the breaker is closed
+   */
+  public record Brakes(@Nullable String freeze, @Nullable String breaker) {
+
+    public static final Brakes OFF = new Brakes(null, null);
+  }
 
   /** The instances of one revision. */
   public record Fleet(List<Member> members) {
@@ -50,54 +64,84 @@ public record Observation(
       return members.stream().filter(member -> member.health() == Health.READY).count();
     }
 
+    /** Whom probes have proven bad. A process that is gone is not: it is being started again. */
     Optional<Member> firstFailing() {
-      return members.stream().filter(member -> member.health() == Health.FAILING).findFirst();
+      return members.stream()
+          .filter(member -> member.health() == Health.FAILING || member.health() == Health.DEAD)
+          .findFirst();
     }
 
     /** Whether requests can still be sent there: someone is ready, or has not been probed yet. */
     boolean usable() {
-      return members.stream().anyMatch(member -> member.health() != Health.FAILING);
+      return members.stream()
+          .anyMatch(member -> member.health() == Health.READY || member.health() == Health.UNKNOWN);
     }
 
-    /** Those that take requests: who is ready; failing that, whoever is there. */
+    /** Those that can take requests: who is ready, or serves and has not been probed yet. */
+    List<Backend> able(List<Backend> inRoute) {
+      return members.stream()
+          .filter(member ->
+              member.health() == Health.READY
+                  || member.health() == Health.UNKNOWN && inRoute.contains(member.backend()))
+          .map(Member::backend)
+          .toList();
+    }
+
+    /** Those that take requests: who is able; failing that, whoever is there. */
     List<Backend> backends(List<Backend> inRoute) {
-      List<Backend> able =
-          members.stream()
-              .filter(member ->
-                  member.health() == Health.READY
-                      || member.health() == Health.UNKNOWN && inRoute.contains(member.backend()))
-              .map(Member::backend)
-              .toList();
+      List<Backend> able = able(inRoute);
       return able.isEmpty() ? members.stream().map(Member::backend).toList() : able;
+    }
+
+    /** Whether a probe of anyone here ran out of time lately. */
+    boolean timedOutSince(Instant time) {
+      return members.stream()
+          .map(Member::trouble)
+          .anyMatch(trouble ->
+              trouble != null
+                  && trouble.timedOut()
+                  && trouble.at() != null
+                  && !trouble.at().isBefore(time));
     }
   }
 
   /**
    * One instance.
    *
-   * @param trouble what probes or the process last said, for people; null without trouble
-   * @param restarts how often it was started again after it ended by itself
+   * @param trouble the last that probes or the process complained of, perhaps over; null if nothing
+   * @param since when the present process was started
+   * @param ends how often a process of it ended by itself, or was ended because it was ill
+   * @param exit how the last of them ended
+   * @param steadiness of readiness
    */
   public record Member(
       Backend backend,
       Health health,
       @Nullable Trouble trouble,
-      int restarts,
-      @Nullable Exit exit) {}
+      Instant since,
+      int ends,
+      @Nullable Exit exit,
+      Steadiness steadiness) {}
 
   /**
    * What is wrong with an instance.
    *
    * @param probe {@code readiness}, {@code liveness}, {@code startup} or {@code process}
+   * @param timedOut whether no complete answer came in time
+   * @param at null if nobody knows
    */
-  public record Trouble(String probe, String detail) {}
+  public record Trouble(String probe, String detail, boolean timedOut, @Nullable Instant at) {}
 
   /** What probes say of an instance. */
   public enum Health {
     READY,
     /** Starting, or not probed yet since this control plane began. */
     UNKNOWN,
-    /** The failure threshold was reached, or the process is gone. */
-    FAILING
+    /** Readiness failed as often in a row as it may. */
+    FAILING,
+    /** Liveness, or the startup probe, failed as often as it may: only a restart would help. */
+    DEAD,
+    /** Its process has ended; another is started after a back-off. */
+    GONE
   }
 }

@@ -5,11 +5,11 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.probe.InstanceHealth;
 import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.probe.ProbeResult;
 import dev.belay.controlplane.probe.ProbeTrack.LastFailure;
 import dev.belay.controlplane.probe.Prober;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,16 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Opinions from probes. */
 final class ProbedHealth implements HealthSource {
 
-  /** Only the rollout gives up a start; a probe plan must not be quicker. */
-  private static final ProbePlan STARTING = ProbePlan.local(Duration.ofHours(1));
-
-  /**
-   * Whoever is in the route has been ready before, perhaps under an earlier control plane: no
-   * startup probe may excuse it now.
-   */
-  private static final ProbePlan SERVING =
-      new ProbePlan(null, STARTING.liveness(), STARTING.readiness());
-
   private final Prober prober;
 
   ProbedHealth(Consumer<ServiceName> onChange) {
@@ -39,14 +29,18 @@ final class ProbedHealth implements HealthSource {
   }
 
   @Override
-  public void watch(ServiceName service, List<Instance> instances, Set<RevisionId> serving) {
+  public void watch(
+      ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
+    // Whoever is in the route has been ready before, perhaps under an earlier control plane: no
+    // startup probe may excuse it now.
+    var started = new ProbePlan(null, plan.liveness(), plan.readiness());
     prober.watch(
         service,
         instances.stream()
             .collect(
                 Collectors.toMap(
                     Function.identity(),
-                    instance -> serving.contains(instance.revision()) ? SERVING : STARTING)));
+                    instance -> serving.contains(instance.revision()) ? started : plan)));
   }
 
   @Override
@@ -56,24 +50,32 @@ final class ProbedHealth implements HealthSource {
   }
 
   static Opinion opinion(InstanceHealth health) {
-    Trouble trouble = trouble(health);
-    if (!health.live()) {
-      return new Opinion(Health.FAILING, trouble);
+    return new Opinion(verdict(health), trouble(health), health.steadiness());
+  }
+
+  private static Health verdict(InstanceHealth health) {
+    if (!health.live() || health.startupFailed()) {
+      return Health.DEAD;
     }
     if (health.ready()) {
-      return new Opinion(Health.READY, null);
+      return Health.READY;
     }
     boolean lost =
         health.started()
             && health.readiness().failures() >= health.plan().readiness().failureThreshold();
-    return new Opinion(lost ? Health.FAILING : Health.UNKNOWN, trouble);
+    return lost ? Health.FAILING : Health.UNKNOWN;
   }
 
+  /** What decides comes first: a dead process also fails its readiness, but later. */
   private static @Nullable Trouble trouble(InstanceHealth health) {
-    LastFailure last = health.lastFailure();
+    LastFailure last = health.live() ? health.lastFailure() : health.liveness().lastFailure();
     return last == null
         ? null
-        : new Trouble(last.probe().name().toLowerCase(Locale.ROOT), last.failure().detail());
+        : new Trouble(
+            last.probe().name().toLowerCase(Locale.ROOT),
+            last.failure().detail(),
+            last.failure().kind() == ProbeResult.Failure.Kind.TIMEOUT,
+            last.at());
   }
 
   @Override

@@ -27,6 +27,7 @@ class Reconciler implements SmartLifecycle {
   private final Platform platform;
   private final TrafficRouter router;
   private final RequestOutcomes outcomes;
+  private final Restraints restraints;
   private final Clock clock;
   private final Consumer<Rollout> changed;
 
@@ -42,6 +43,7 @@ class Reconciler implements SmartLifecycle {
       Platform platform,
       TrafficRouter router,
       RequestOutcomes outcomes,
+      Restraints restraints,
       Clock clock,
       Consumer<Rollout> changed) {
     this.catalog = catalog;
@@ -51,6 +53,7 @@ class Reconciler implements SmartLifecycle {
     this.platform = platform;
     this.router = router;
     this.outcomes = outcomes;
+    this.restraints = restraints;
     this.clock = clock;
     this.changed = changed;
   }
@@ -66,7 +69,15 @@ class Reconciler implements SmartLifecycle {
                     service -> service,
                     service ->
                         new ServiceLoop(
-                            service, store, lookout, errands, platform, router, token, clock,
+                            service,
+                            store,
+                            lookout,
+                            errands,
+                            platform,
+                            router,
+                            restraints,
+                            token,
+                            clock,
                             changed)));
     loops.forEach(
         (service, loop) -> Thread.ofVirtual().name("rollout " + service).start(loop::run));

@@ -39,6 +39,7 @@ public record ReleasePolicy(
   public static final long MOST_REQUESTS = 1_000_000_000L;
   public static final double LARGEST_ALPHA = 0.2;
   public static final Duration LONGEST = Duration.ofDays(7);
+  private static final Duration START_GIVEN_UP = Duration.ofMinutes(1);
 
   /** How the candidate gets its traffic. */
   public enum Strategy {
@@ -164,6 +165,12 @@ public record ReleasePolicy(
   /** Whether both revisions have traffic at the same time. */
   boolean besideStable() {
     return strategy == Strategy.CANARY && steps.size() > 1;
+  }
+
+  /** How instances are probed. A start is given up by the rollout, never before by a probe. */
+  ProbePlan probePlan() {
+    ProbePlan own = safeguards.probes();
+    return own == null ? ProbePlan.local(startTimeout.plus(START_GIVEN_UP)) : own;
   }
 
   public Weight weight(int step) {

@@ -45,6 +45,7 @@ class RolloutConfiguration {
         platform,
         router,
         outcomes,
+        Restraints.NONE,
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)));
   }

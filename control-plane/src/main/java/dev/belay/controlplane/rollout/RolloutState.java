@@ -72,20 +72,35 @@ public sealed interface RolloutState {
    * The step's weight is in force and the candidate is watched.
    *
    * @param requestsBefore what the candidate had answered when the step began
+   * @param diverted whether one arm has nobody able to serve just now and the other has its share
    */
-  record Observing(int step, Instant since, long requestsBefore, Instant deadline)
+  record Observing(int step, Instant since, long requestsBefore, Instant deadline, boolean diverted)
       implements Forward {
     @Override
     public Forward later(Duration waited) {
-      return new Observing(step, since.plus(waited), requestsBefore, deadline.plus(waited));
+      return new Observing(
+          step, since.plus(waited), requestsBefore, deadline.plus(waited), diverted);
+    }
+
+    Observing diverted(boolean now) {
+      return new Observing(step, since, requestsBefore, deadline, now);
     }
   }
 
-  /** The candidate has everything; the old revision stays warm. */
-  record Baking(Instant since, Instant until, Instant deadline) implements Forward {
+  /**
+   * The candidate has everything; the old revision stays warm.
+   *
+   * @param diverted as in {@link Observing}
+   */
+  record Baking(Instant since, Instant until, Instant deadline, boolean diverted)
+      implements Forward {
     @Override
     public Forward later(Duration waited) {
-      return new Baking(since.plus(waited), until.plus(waited), deadline.plus(waited));
+      return new Baking(since.plus(waited), until.plus(waited), deadline.plus(waited), diverted);
+    }
+
+    Baking diverted(boolean now) {
+      return new Baking(since, until, deadline, now);
     }
   }
 
@@ -100,7 +115,11 @@ public sealed interface RolloutState {
     NO_DATA,
     ROUTE_NOT_HONOURED,
     FOREIGN_CHANGE,
-    NO_SAFE_WAY_BACK
+    NO_SAFE_WAY_BACK,
+    /** People have stopped releases for now. */
+    FROZEN,
+    /** Belay has taken back so much lately that it doubts itself. */
+    BREAKER_OPEN
   }
 
   /** What a way back ends in. */

@@ -38,6 +38,7 @@ class ServiceLoop {
   private final Errands errands;
   private final Platform platform;
   private final TrafficRouter router;
+  private final Restraints restraints;
   private final FencingToken token;
   private final Clock clock;
   private final Consumer<Rollout> changed;
@@ -47,6 +48,7 @@ class ServiceLoop {
   private volatile @Nullable Rollout current;
   private volatile Sighting sighting = Sighting.NOTHING;
   private volatile boolean running = true;
+  private boolean stopped;
 
   ServiceLoop(
       ServiceName service,
@@ -55,6 +57,7 @@ class ServiceLoop {
       Errands errands,
       Platform platform,
       TrafficRouter router,
+      Restraints restraints,
       FencingToken token,
       Clock clock,
       Consumer<Rollout> changed) {
@@ -64,6 +67,7 @@ class ServiceLoop {
     this.errands = errands;
     this.platform = platform;
     this.router = router;
+    this.restraints = restraints;
     this.token = token;
     this.clock = clock;
     this.changed = changed;
@@ -102,8 +106,8 @@ class ServiceLoop {
     return sighting;
   }
 
-  private Sight sight(boolean countsWanted) {
-    Sight sight = lookout.look(service, countsWanted);
+  private Sight sight(Rollout rollout, boolean countsWanted) {
+    Sight sight = lookout.look(service, countsWanted, rollout.policy().probePlan());
     sighting = sight.forPeople();
     return sight;
   }
@@ -127,7 +131,7 @@ class ServiceLoop {
       if (rollout == null) {
         throw new NoSuchRolloutException("%s has never been released".formatted(service));
       }
-      Rollout next = step(rollout, sight(true), command);
+      Rollout next = step(rollout, sight(rollout, true), command);
       wake();
       return next;
     } finally {
@@ -166,15 +170,15 @@ class ServiceLoop {
     lock.lock();
     try {
       Rollout rollout = current;
-      if (rollout == null) {
+      if (rollout == null || stopped()) {
         return false;
       }
       if (rollout.ended()) {
         Revision stable = stableAfter(rollout);
-        Tending.tend(stable, sight(false), service, this::act);
+        Tending.tend(stable, sight(rollout, false), service, this::act);
         return false;
       }
-      Sight sight = sight(true);
+      Sight sight = sight(rollout, true);
       Tending.keepStable(rollout, sight, this::act);
       RolloutState before = rollout.state();
       Rollout next = step(rollout, sight, null);
@@ -182,6 +186,16 @@ class ServiceLoop {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean stopped() {
+    boolean now = restraints.stopped();
+    if (now != stopped) {
+      stopped = now;
+      log.warn(
+          "{}: {}", service, now ? "the kill switch is pulled: nothing is done" : "acting again");
+    }
+    return now;
   }
 
   private boolean shifting(Rollout rollout) {
@@ -205,7 +219,8 @@ class ServiceLoop {
             sight.outcomes(),
             errands.findings(rollout.id()),
             errands.migration(rollout.id()),
-            command);
+            command,
+            restraints.brakes(service));
     Decision decision = Decider.decide(rollout, seen);
     Rollout next = store(rollout, decision.next());
     decision.actions().forEach(this::act);
@@ -246,6 +261,10 @@ class ServiceLoop {
         case Action.Migrate migrate -> errands.migrate(migrate.revision(), token, this::wake);
         case Action.Start start -> platform.start(start.revision(), token);
         case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);
+        case Action.Restart restart -> {
+          log.warn("{}: {} is dead and is replaced", service, restart.instance());
+          platform.restart(restart.instance(), restart.processStartedAt(), restart.grace(), token);
+        }
         case Action.SetWeights set -> {
           log.info("{}: weights {}", service, Tending.words(set.split()));
           router.apply(set.split(), token);

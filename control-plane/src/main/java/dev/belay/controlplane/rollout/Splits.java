@@ -17,6 +17,34 @@ final class Splits {
 
   private Splits() {}
 
+  /**
+   * As {@link #at}, but the share of a revision that has nobody able to serve goes to the other:
+   * whoever has just lost its process gets no requests until it is back.
+   */
+  static Optional<TrafficSplit> served(Weight weight, Rollout rollout, Observation seen) {
+    boolean split = !weight.equals(Weight.ZERO) && rollout.stable() != null;
+    if (split && nobody(seen.candidate(), rollout.candidate(), seen)) {
+      return nobody(seen.stable(), rollout.stable(), seen)
+          ? at(weight, rollout, seen)
+          : at(Weight.ZERO, rollout, seen);
+    }
+    return split && !weight.equals(Weight.ALL) && nobody(seen.stable(), rollout.stable(), seen)
+        ? at(Weight.ALL, rollout, seen)
+        : at(weight, rollout, seen);
+  }
+
+  /** Unknown is not nobody. */
+  private static boolean nobody(
+      @Nullable Fleet fleet, @Nullable Revision revision, Observation seen) {
+    return fleet != null && revision != null && fleet.able(inRoute(revision, seen)).isEmpty();
+  }
+
+  private static List<Backend> inRoute(Revision revision, Observation seen) {
+    return seen.routing() == null
+        ? List.of()
+        : seen.routing().split().arm(revision.id()).map(Arm::backends).orElse(List.of());
+  }
+
   /** Empty when an arm that is to have a weight has nobody known to serve it. */
   static Optional<TrafficSplit> at(Weight weight, Rollout rollout, Observation seen) {
     var arms = new ArrayList<Arm>();
@@ -60,10 +88,7 @@ final class Splits {
     if (revision == null) {
       return false;
     }
-    List<Backend> inRoute =
-        seen.routing() == null
-            ? List.of()
-            : seen.routing().split().arm(revision.id()).map(Arm::backends).orElse(List.of());
+    List<Backend> inRoute = inRoute(revision, seen);
     List<Backend> backends = fleet == null ? inRoute : fleet.backends(inRoute);
     if (backends.isEmpty()) {
       return false;

@@ -37,9 +37,13 @@ final class Tending {
 
   private static void keepRunning(Revision stable, Sight sight, Consumer<Action> act) {
     Fleet fleet = sight.fleet(stable);
-    if (fleet != null && fleet.members().size() < stable.instances()) {
+    if (fleet == null) {
+      return;
+    }
+    if (fleet.members().size() < stable.instances()) {
       act.accept(new Action.Start(stable));
     }
+    Replacing.dead(fleet).forEach(act);
   }
 
   private static void route(Revision stable, Sight sight, Consumer<Action> act) {

@@ -24,6 +24,10 @@ final class WayBack {
 
   /** Goes back for a cause, unless going back would not help or there is nowhere to go. */
   static Decision begin(Rollout rollout, Forward from, Cause cause, Observation seen) {
+    if (seen.brakes().breaker() != null) {
+      String why = seen.brakes().breaker() + "; would have gone back: " + cause.summary();
+      return Holding.begin(rollout, Hold.BREAKER_OPEN, why, from, seen);
+    }
     if (from instanceof Starting) {
       return start(rollout, Ending.ROLLED_BACK, cause, seen);
     }
@@ -48,10 +52,14 @@ final class WayBack {
   }
 
   private static boolean sharedCause(Cause cause, Observation seen) {
-    return cause.type().equals("ProbeFailed")
-        && seen.stable() != null
-        && !seen.stable().isEmpty()
-        && !seen.stable().usable();
+    if (!cause.type().equals(Cause.PROBE_FAILED) || seen.stable() == null) {
+      return false;
+    }
+    // Time-outs on both sides come from the machine: a storm of probes must not take anyone back.
+    boolean bothTimedOut =
+        Boolean.parseBoolean(cause.detail().get("timedOut"))
+            && seen.stable().timedOutSince(seen.at().minus(Limits.SHARED_TIME_OUT));
+    return bothTimedOut || !seen.stable().isEmpty() && !seen.stable().usable();
   }
 
   static Decision inconclusive(Rollout rollout, Cause cause, Observation seen) {

@@ -99,6 +99,16 @@ public final class InMemoryPlatform implements Platform {
   }
 
   @Override
+  public void restart(
+      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+    enter(token);
+    Simulated simulated = instances.get(instance);
+    if (simulated != null && simulated.startedAt.equals(processStartedAt)) {
+      simulated.replace(clock.instant(), grace);
+    }
+  }
+
+  @Override
   public List<Instance> observe(ServiceName service) {
     reach();
     advance();
@@ -190,6 +200,7 @@ public final class InMemoryPlatform implements Platform {
     private @Nullable Instant endsAt;
     private int restarts;
     private Instance.@Nullable Exit lastExit;
+    private boolean ill;
     private boolean gone;
 
     Simulated(String id, RevisionId revision, int port, Instant now) {
@@ -227,6 +238,14 @@ public final class InMemoryPlatform implements Platform {
       } else if (endsAt == null) {
         Duration takes = behaviour().endsAfter();
         endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
+      }
+    }
+
+    void replace(Instant now, Duration grace) {
+      if (wanted && endsAt == null && backOffUntil == null) {
+        Duration takes = behaviour().endsAfter();
+        endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
+        ill = true;
       }
     }
 
@@ -269,6 +288,10 @@ public final class InMemoryPlatform implements Platform {
         backOffUntil = null;
         restarts++;
         startedAt = at;
+      } else if (endsAt != null && ill && wanted) {
+        endsAt = null;
+        ill = false;
+        crash(at, 143, "");
       } else if (endsAt != null) {
         endsAt = null;
         gone = !wanted;

@@ -283,4 +283,37 @@ public abstract class PlatformTck {
   private static RunSpec migration(Revision revision) {
     return new RunSpec(revision, RunSpec.Purpose.MIGRATE, LIMIT);
   }
+
+  @Test
+  void restartsAnIllProcessWithBackOffAndCountsIt() {
+    Revision revision = revision(1, Program.SERVES, 1);
+    platform().start(revision, TOKEN);
+    eventually(() -> runs(revision, 1));
+    Instance ill = instances(Phase.RUNNING).getFirst();
+
+    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
+    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
+
+    eventually(() -> runs(revision, 1) && !instances(Phase.RUNNING).getFirst().equals(ill));
+    Instance replaced = instances(Phase.RUNNING).getFirst();
+    assertThat(replaced.id()).isEqualTo(ill.id());
+    assertThat(replaced.restarts()).isEqualTo(1);
+    assertThat(replaced.startedAt()).isAfter(ill.startedAt());
+
+    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
+    passTime();
+    assertThat(instances(Phase.RUNNING)).as("that process is gone").containsExactly(replaced);
+  }
+
+  @Test
+  void refusesAStaleTokenForARestart() {
+    Revision revision = revision(1, Program.SERVES, 1);
+    platform().start(revision, TOKEN);
+    eventually(() -> runs(revision, 1));
+    Instance running = instances(Phase.RUNNING).getFirst();
+
+    assertThatThrownBy(
+            () -> platform().restart(running.id(), running.startedAt(), GRACE, new FencingToken(4)))
+        .isInstanceOf(StaleFencingTokenException.class);
+  }
 }

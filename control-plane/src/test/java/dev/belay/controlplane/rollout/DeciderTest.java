@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.probe.Steadiness;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Member;
@@ -47,8 +48,8 @@ class DeciderTest {
   private static final Migrating MIGRATING = new Migrating(LATER);
   private static final Starting STARTING = new Starting(LATER);
   private static final Shifting SHIFTING = new Shifting(0, LATER, LATER);
-  private static final Observing OBSERVING = new Observing(0, NOON, 0, LATER);
-  private static final Baking BAKING = new Baking(NOON, NOON.plusSeconds(10), LATER);
+  private static final Observing OBSERVING = new Observing(0, NOON, 0, LATER, false);
+  private static final Baking BAKING = new Baking(NOON, NOON.plusSeconds(10), LATER, false);
   private static final Held PAUSED = new Held(Hold.PAUSED, "paused", OBSERVING, NOON, LATER);
   private static final RollingBack ROLLING_BACK =
       new RollingBack(
@@ -224,7 +225,16 @@ class DeciderTest {
   void aCrashLoopIsABreachAlsoBeforeTheFirstRequest() {
     var exit = new Exit(1, NOON, "Missing setting API_KEY");
     var looping =
-        new Fleet(List.of(new Member(Scene.backend(CANDIDATE, 0), Health.UNKNOWN, null, 2, exit)));
+        new Fleet(
+            List.of(
+                new Member(
+                    Scene.backend(CANDIDATE, 0),
+                    Health.UNKNOWN,
+                    null,
+                    NOON,
+                    2,
+                    exit,
+                    Steadiness.UNKNOWN)));
     assertThat(decided(STARTING, seen().candidate(looping)))
         .isInstanceOfSatisfying(
             RollingBack.class,
@@ -342,7 +352,7 @@ class DeciderTest {
         Arguments.of(STARTING, RollingBack.class),
         Arguments.of(SHIFTING, Held.class),
         Arguments.of(OBSERVING, Held.class),
-        Arguments.of(new Baking(NOON, LATER, LATER), Held.class),
+        Arguments.of(new Baking(NOON, LATER, LATER, false), Held.class),
         Arguments.of(PAUSED, RollingBack.class),
         Arguments.of(ROLLING_BACK, Stranded.class));
   }
@@ -387,7 +397,8 @@ class DeciderTest {
   @Test
   void timeSpentHeldDoesNotCount() {
     var state = decided(PAUSED, seen().inForce(10).after(40).asked(Command.Verb.RESUME));
-    assertThat(state).isEqualTo(new Observing(0, NOON.plusSeconds(40), 0, LATER.plusSeconds(40)));
+    assertThat(state)
+        .isEqualTo(new Observing(0, NOON.plusSeconds(40), 0, LATER.plusSeconds(40), false));
   }
 
   private static RolloutState decided(RolloutState state, Scene scene) {

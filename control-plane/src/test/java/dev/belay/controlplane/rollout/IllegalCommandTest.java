@@ -39,7 +39,7 @@ class IllegalCommandTest {
 
   private static final Instant LATER = NOON.plusSeconds(60);
   private static final Cause CAUSE = Cause.of("ProbeFailed", "sick");
-  private static final Observing OBSERVING = new Observing(0, NOON, 0, LATER);
+  private static final Observing OBSERVING = new Observing(0, NOON, 0, LATER, false);
   private static final RollingBack BACK =
       new RollingBack(Ending.ROLLED_BACK, CAUSE, NOON, null, LATER);
 
@@ -50,7 +50,7 @@ class IllegalCommandTest {
           Map.entry(new Starting(LATER), EnumSet.of(PAUSE, ABORT)),
           Map.entry(new Shifting(0, LATER, LATER), EnumSet.of(PAUSE, PROMOTE, ABORT)),
           Map.entry(OBSERVING, EnumSet.of(PAUSE, PROMOTE, ABORT)),
-          Map.entry(new Baking(NOON, LATER, LATER), EnumSet.of(PAUSE, PROMOTE, ABORT)),
+          Map.entry(new Baking(NOON, LATER, LATER, false), EnumSet.of(PAUSE, PROMOTE, ABORT)),
           Map.entry(held(Hold.PAUSED), EnumSet.of(RESUME, PROMOTE, ABORT)),
           Map.entry(held(Hold.NO_DATA), EnumSet.of(PAUSE, RESUME, PROMOTE, ABORT)),
           Map.entry(

@@ -185,7 +185,8 @@ abstract class RolloutStoreTck {
 
   private static List<RolloutState> everyState() {
     var cause = new Cause("ProbeFailed", "sick", Map.of("probe", "readiness"));
-    var observing = new RolloutState.Observing(1, NOON, 12, NOON.plus(Duration.ofMinutes(1)));
+    var observing =
+        new RolloutState.Observing(1, NOON, 12, NOON.plus(Duration.ofMinutes(1)), false);
     var back =
         new RolloutState.RollingBack(
             RolloutState.Ending.INCONCLUSIVE, cause, NOON, null, NOON.plusSeconds(30));
@@ -194,7 +195,7 @@ abstract class RolloutStoreTck {
         new RolloutState.Starting(NOON),
         new RolloutState.Shifting(0, NOON, NOON),
         observing,
-        new RolloutState.Baking(NOON, NOON, NOON),
+        new RolloutState.Baking(NOON, NOON, NOON, true),
         new RolloutState.Held(RolloutState.Hold.SHARED_CAUSE, "both", observing, NOON, NOON),
         back,
         new RolloutState.Stranded(back, "router gone", NOON, NOON),

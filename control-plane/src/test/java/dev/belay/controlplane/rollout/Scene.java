@@ -6,6 +6,8 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.probe.Steadiness;
+import dev.belay.controlplane.rollout.Observation.Brakes;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Member;
@@ -43,6 +45,8 @@ final class Scene {
           Duration.ofSeconds(90),
           0.001);
 
+  static final Trouble TIMED_OUT = new Trouble("liveness", "no answer", true, NOON);
+
   private Instant at = NOON;
   private Fleet candidate = fleet(CANDIDATE, Health.READY);
   private Fleet stable = fleet(STABLE, Health.READY);
@@ -51,6 +55,7 @@ final class Scene {
   private List<Finding> findings;
   private RunResult migration;
   private Command command;
+  private Brakes brakes = Brakes.OFF;
 
   static Revision revision(int number) {
     return new Revision(
@@ -89,8 +94,19 @@ final class Scene {
   static Fleet fleet(Revision revision, Health... healths) {
     var members = new ArrayList<Member>();
     for (Health health : healths) {
-      Trouble trouble = health == Health.FAILING ? new Trouble("readiness", "503, db DOWN") : null;
-      members.add(new Member(backend(revision, members.size()), health, trouble, 0, null));
+      Trouble trouble =
+          health == Health.FAILING
+              ? new Trouble("readiness", "503, db DOWN", false, NOON)
+              : health == Health.DEAD ? TIMED_OUT : null;
+      members.add(
+          new Member(
+              backend(revision, members.size()),
+              health,
+              trouble,
+              NOON,
+              health == Health.GONE ? 1 : 0,
+              null,
+              Steadiness.UNKNOWN));
     }
     return new Fleet(members);
   }
@@ -175,12 +191,23 @@ final class Scene {
     return this;
   }
 
+  Scene frozen(String why) {
+    brakes = new Brakes(why, null);
+    return this;
+  }
+
+  Scene breakerOpen(String why) {
+    brakes = new Brakes(null, why);
+    return this;
+  }
+
   Scene asked(Command.Verb verb) {
     command = new Command(verb, "operator", "because");
     return this;
   }
 
   Observation observation() {
-    return new Observation(at, candidate, stable, routing, outcomes, findings, migration, command);
+    return new Observation(
+        at, candidate, stable, routing, outcomes, findings, migration, command, brakes);
   }
 }

@@ -8,6 +8,8 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.probe.Steadiness;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
 import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
@@ -57,6 +59,7 @@ final class World {
         new Errands(candidate -> List.copyOf(findings), platform, Runnable::run),
         platform,
         router,
+        Restraints.NONE,
         store.takeOver(),
         clock,
         changed -> {});
@@ -174,7 +177,8 @@ final class World {
     private final Map<String, Instance> watched = new HashMap<>();
 
     @Override
-    public void watch(ServiceName service, List<Instance> instances, Set<RevisionId> serving) {
+    public void watch(
+        ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
       watched.clear();
       instances.forEach(instance -> watched.put(instance.id(), instance));
     }
@@ -188,9 +192,11 @@ final class World {
 
     private Opinion opinion(String id, Instance instance) {
       if (unready.contains(instance.revision())) {
-        return new Opinion(Health.FAILING, new Trouble("readiness", "503"));
+        var trouble = new Trouble("readiness", "503", false, now);
+        return new Opinion(Health.FAILING, trouble, Steadiness.UNKNOWN);
       }
-      return new Opinion(platform.isReady(id) ? Health.READY : Health.UNKNOWN, null);
+      Health health = platform.isReady(id) ? Health.READY : Health.UNKNOWN;
+      return new Opinion(health, null, Steadiness.UNKNOWN);
     }
 
     @Override

@@ -107,6 +107,25 @@ record InstanceRecord(
         stop);
   }
 
+  /** Its process was ended because it was ill: as if it had ended by itself. */
+  InstanceRecord replaced(Ended exit, Instant now) {
+    InstanceRecord failed = failed(exit, now);
+    return new InstanceRecord(
+        service,
+        revision,
+        index,
+        port,
+        attempt,
+        false,
+        startedAt,
+        logOffset,
+        restarts,
+        failed.failures,
+        failed.notBefore,
+        exit,
+        null);
+  }
+
   /** It ended as asked, or was never begun. */
   InstanceRecord over() {
     return new InstanceRecord(
@@ -127,8 +146,12 @@ record InstanceRecord(
     }
   }
 
-  /** A wish to end the present process. */
-  record StopOrder(long graceMillis, long askedAt) {
+  /**
+   * A wish to end the present process.
+   *
+   * @param ill whether it is ended to be replaced, with back-off
+   */
+  record StopOrder(long graceMillis, long askedAt, boolean ill) {
     boolean isOverdue(Instant now, Duration by) {
       return now.toEpochMilli() >= askedAt + graceMillis + by.toMillis();
     }

@@ -93,6 +93,19 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   @Override
+  public void restart(
+      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+    synchronized (this) {
+      become(fenced(token));
+      instances.all().stream()
+          .filter(each -> each.record().id().equals(instance))
+          .filter(each -> wanted(each).isPresent())
+          .forEach(each -> each.replace(processStartedAt, grace, clock.instant()));
+    }
+    supervision.wake();
+  }
+
+  @Override
   public synchronized List<Instance> observe(ServiceName service) {
     return instances.all().stream()
         .filter(instance -> instance.record().service().equals(service.value()))

@@ -63,7 +63,17 @@ final class ManagedInstance {
   /** Asks the present process to end; the instance goes, or begins anew if it is still wanted. */
   void order(Duration grace, Instant now) {
     if (record.stop() == null) {
-      save(record.stopping(new StopOrder(grace.toMillis(), now.toEpochMilli())));
+      save(record.stopping(new StopOrder(grace.toMillis(), now.toEpochMilli(), false)));
+    }
+  }
+
+  /** Asks this process, if it is still the present one, to end, to be replaced after a back-off. */
+  void replace(Instant processStartedAt, Duration grace, Instant now) {
+    boolean present =
+        facts().running().map(RunFacts.Running::since).filter(processStartedAt::equals).isPresent();
+    if (present && record.stop() == null) {
+      log.warn("{} is to be replaced", record.id());
+      save(record.stopping(new StopOrder(grace.toMillis(), now.toEpochMilli(), true)));
     }
   }
 
@@ -165,19 +175,26 @@ final class ManagedInstance {
   }
 
   private void noteEnd(RunFacts facts, Instant now, @Nullable Wish wish) {
-    if (wish == null || record.stop() != null) {
+    StopOrder stop = record.stop();
+    if (wish == null || stop != null && !stop.ill()) {
       save(record.over());
+    } else if (stop != null) {
+      Integer code = facts instanceof RunFacts.Ended ended ? ended.code() : null;
+      save(record.replaced(exit(code, now, wish), now));
     } else if (facts instanceof RunFacts.Ended ended) {
-      String lines = LogTail.lastLines(home.log(record.id()), record.logOffset());
-      var exit = new Ended(ended.code(), ended.at().toEpochMilli(), wish.redact(lines));
       log.warn("{} ended by itself with exit code {}", record.id(), ended.code());
-      save(record.failed(exit, now));
+      save(record.failed(exit(ended.code(), ended.at(), wish), now));
     } else if (starter != null) {
       save(record.failed(new Ended(null, now.toEpochMilli(), "It could not be started."), now));
     } else {
       // An earlier control plane was killed before it had begun this run.
       save(record.over());
     }
+  }
+
+  private Ended exit(@Nullable Integer code, Instant at, Wish wish) {
+    String lines = LogTail.lastLines(home.log(record.id()), record.logOffset());
+    return new Ended(code, at.toEpochMilli(), wish.redact(lines));
   }
 
   private void launch(Instant now, Wish wish) {

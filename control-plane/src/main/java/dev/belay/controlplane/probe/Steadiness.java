@@ -1,0 +1,70 @@
+package dev.belay.controlplane.probe;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How steady a probe was lately, by share of time: successes in between do not hide failures from
+ * it, as they do from a count of failures in a row.
+ *
+ * @param results the latest, oldest first, at most {@value #MAX_RESULTS}
+ */
+public record Steadiness(List<Result> results) {
+
+  static final int MAX_RESULTS = 600;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /** Nothing observed yet. */
+  public static final Steadiness UNKNOWN = new Steadiness(List.of());
+
+  /** What a probe said, which holds until the next one says something. */
+  record Result(Instant at, boolean failed) {}
+
+  public Steadiness {
+    results = List.copyOf(results);
+  }
+
+  Steadiness and(Instant at, boolean failed) {
+    var next = new ArrayList<Result>(results.size() + 1);
+    results.stream().filter(result -> at.minus(LONGEST).isBefore(result.at())).forEach(next::add);
+    next.add(new Result(at, failed));
+    return new Steadiness(next.subList(Math.max(0, next.size() - MAX_RESULTS), next.size()));
+  }
+
+  /**
+   * The share of the window's time, up to the last result, in which the probe failed, 0 to 1.
+   * Results older than the window count from its begin.
+   */
+  public double failingShare(Duration window) {
+    if (results.size() < 2) {
+      return 0;
+    }
+    Instant end = results.getLast().at();
+    Instant begin = end.minus(window);
+    long failing = 0;
+    for (int i = 0; i + 1 < results.size(); i++) {
+      Instant from = later(results.get(i).at(), begin);
+      Instant to = results.get(i + 1).at();
+      if (results.get(i).failed() && to.isAfter(from)) {
+        failing += Duration.between(from, to).toNanos();
+      }
+    }
+    long seen = seen(window).toNanos();
+    return seen == 0 ? 0 : failing / (double) seen;
+  }
+
+  /** How much of the window was observed. */
+  public Duration seen(Duration window) {
+    if (results.size() < 2) {
+      return Duration.ZERO;
+    }
+    Instant end = results.getLast().at();
+    return Duration.between(later(results.getFirst().at(), end.minus(window)), end);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.rollout.Observation.Health;
+import dev.belay.controlplane.rollout.Observation.Member;
+import java.util.List;
+
+/** A process that only a restart would help is replaced, as Kubernetes does. */
+final class Replacing {
+
+  private Replacing() {}
+
+  /** One at a time: what has killed the first may be about to kill the others as well. */
+  static List<Action> dead(Fleet fleet) {
+    boolean underWay =
+        fleet.members().size() > 1
+            && fleet.members().stream()
+                .anyMatch(member -> member.health() == Health.GONE || justReplaced(member));
+    return underWay
+        ? List.of()
+        : fleet.members().stream()
+            .filter(member -> member.health() == Health.DEAD)
+            .limit(1)
+            .map(Replacing::replace)
+            .toList();
+  }
+
+  private static boolean justReplaced(Member member) {
+    return member.ends() > 0 && member.health() == Health.UNKNOWN;
+  }
+
+  private static Action replace(Member member) {
+    return new Action.Restart(member.backend().instance(), member.since(), Limits.STOP_GRACE);
+  }
+}
