@@ -85,7 +85,9 @@ final class WayBack {
               back.cause(),
               back.since(),
               seen.at(),
-              seen.at().plus(Limits.EVIDENCE).plus(Limits.STOP_GRACE.multipliedBy(2)));
+              seen.at()
+                  .plus(Limits.EVIDENCE)
+                  .plus(rollout.policy().terminationGrace().multipliedBy(2)));
       return Decider.stay(rollout.within(safe));
     }
     if (seen.at().isBefore(back.safeAt().plus(Limits.EVIDENCE))) {
@@ -95,7 +97,8 @@ final class WayBack {
     if (gone || Decider.overdue(back, seen)) {
       return finish(rollout, back, back.safeAt(), gone, seen);
     }
-    return new Decision(rollout, List.of(new Action.Stop(rollout.id(), Limits.STOP_GRACE)));
+    return new Decision(
+        rollout, List.of(new Action.Stop(rollout.id(), rollout.policy().terminationGrace())));
   }
 
   static Decision go(Rollout rollout, Stranded stranded, Observation seen) {
@@ -107,7 +110,9 @@ final class WayBack {
               attempt.cause(),
               attempt.since(),
               seen.at(),
-              seen.at().plus(Limits.EVIDENCE).plus(Limits.STOP_GRACE.multipliedBy(2)));
+              seen.at()
+                  .plus(Limits.EVIDENCE)
+                  .plus(rollout.policy().terminationGrace().multipliedBy(2)));
       return Decider.stay(rollout.enter(back, seen.at(), "stable has the traffic after all"));
     }
     List<Action> again = Splits.set(Splits.back(rollout, seen));
