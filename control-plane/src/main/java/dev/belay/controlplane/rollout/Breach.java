@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Is there, in what was seen, a reason to take the candidate back? */
 final class Breach {
@@ -150,6 +151,24 @@ final class Breach {
         : member.steadiness().failingShare(limit.window());
   }
 
+  /** Everyone who serves is proven bad: then, and only then, is a promoted revision given up. */
+  static Optional<Cause> afterBake(Rollout promoted, @Nullable Fleet fleet) {
+    if (fleet == null || fleet.isEmpty() || fleet.usable()) {
+      return Optional.empty();
+    }
+    int loop = promoted.policy().crashLoopRestarts();
+    return fleet.members().stream()
+        .filter(member -> member.health() != Observation.Health.GONE || member.ends() >= loop)
+        .findFirst()
+        .map(member -> {
+          String saw = member.trouble() == null ? "" : member.trouble().detail();
+          return new Cause(
+              member.health() == Observation.Health.GONE ? "CrashLoop" : Cause.PROBE_FAILED,
+              "%s serves nobody: %s".formatted(promoted.id().label(), saw),
+              exitDetail(member));
+        });
+  }
+
   /** A process that was started again gets the time of a start, not that of the whole rollout. */
   private static Optional<Cause> stuck(Rollout rollout, Observation seen) {
     return members(seen)
@@ -182,7 +201,7 @@ final class Breach {
         : seen.candidate().members().stream();
   }
 
-  private static String exitWords(@org.jspecify.annotations.Nullable Exit exit) {
+  private static String exitWords(@Nullable Exit exit) {
     return exit == null
         ? ""
         : exit.code() == null ? ", exit code unknown" : ", exit code " + exit.code();

@@ -42,6 +42,10 @@ public final class Decider {
    */
   public static Decision decide(Rollout stored, Observation seen) {
     Rollout rollout = counted(stored, seen);
+    if (rollout.policy().mode() == Safeguards.Mode.OBSERVE
+        && rollout.state() instanceof Forward state) {
+      return Onlooking.look(rollout, state, seen);
+    }
     return switch (rollout.state()) {
       case Ended ended -> ended(rollout, seen);
       case RollingBack back -> WayBack.go(refuseCommand(rollout, seen), back, seen);
@@ -114,6 +118,7 @@ public final class Decider {
     boolean watched = state instanceof Observing || state instanceof Baking;
     if (!watched
         || rollout.policy().minRequests() == 0
+        || rollout.policy().mode() != Safeguards.Mode.ACT
         || WayBack.nowhereToGo(rollout, seen)
         || seen.at().isBefore(since.plus(Limits.BLIND))) {
       return Optional.empty();

@@ -25,7 +25,11 @@ final class Holding {
       return Commands.obey(rollout, held, seen.command(), seen);
     }
     if (Decider.overdue(held, seen)) {
-      boolean onlyPeople = held.hold() == Hold.FROZEN || held.hold() == Hold.BREAKER_OPEN;
+      boolean onlyPeople =
+          switch (held.hold()) {
+            case FROZEN, BREAKER_OPEN, LEFT_TO_PEOPLE -> true;
+            default -> rollout.policy().mode() != Safeguards.Mode.ACT;
+          };
       if (onlyPeople || served(held.resume()) && WayBack.nowhereToGo(rollout, seen)) {
         // Not even a deadline takes the traffic to nobody, or acts where people have forbidden it:
         // they are told again.
@@ -60,6 +64,8 @@ final class Holding {
   private static boolean over(Rollout rollout, Held held, Observation seen) {
     return switch (held.hold()) {
       case PAUSED, FOREIGN_CHANGE -> false;
+      // It ends when there is no reason any more to go back, which was asked before.
+      case LEFT_TO_PEOPLE -> true;
       case FROZEN -> seen.brakes().freeze() == null;
       case BREAKER_OPEN -> seen.brakes().breaker() == null;
       case SHARED_CAUSE, NO_SAFE_WAY_BACK -> seen.candidate() != null && seen.candidate().usable();

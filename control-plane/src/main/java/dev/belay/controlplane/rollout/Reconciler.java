@@ -30,6 +30,7 @@ class Reconciler implements SmartLifecycle {
   private final Restraints restraints;
   private final Clock clock;
   private final Consumer<Rollout> changed;
+  private final Consumer<FailedAfterBake> failedAfterBake;
 
   private volatile Map<ServiceName, ServiceLoop> loops = Map.of();
   private RequestOutcomes.@Nullable Subscription failures;
@@ -45,7 +46,8 @@ class Reconciler implements SmartLifecycle {
       RequestOutcomes outcomes,
       Restraints restraints,
       Clock clock,
-      Consumer<Rollout> changed) {
+      Consumer<Rollout> changed,
+      Consumer<FailedAfterBake> failedAfterBake) {
     this.catalog = catalog;
     this.store = store;
     this.lookout = lookout;
@@ -56,6 +58,7 @@ class Reconciler implements SmartLifecycle {
     this.restraints = restraints;
     this.clock = clock;
     this.changed = changed;
+    this.failedAfterBake = failedAfterBake;
   }
 
   @Override
@@ -78,7 +81,8 @@ class Reconciler implements SmartLifecycle {
                             restraints,
                             token,
                             clock,
-                            changed)));
+                            changed,
+                            failedAfterBake)));
     loops.forEach(
         (service, loop) -> Thread.ofVirtual().name("rollout " + service).start(loop::run));
     failures = outcomes.onFailure(failure -> wake(failure.revision().service()));

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 
 /** What people ask of releases: start, steer, undo, read. */
 public class Releases {
@@ -132,6 +133,21 @@ public class Releases {
     return adopted(created);
   }
 
+  /** Where the policy says so, what failed after its bake goes back by itself, once. */
+  @EventListener
+  void goBack(FailedAfterBake failed) {
+    Rollout promoted = failed.rollout();
+    if (promoted.policy().afterBake() != Safeguards.AfterBake.ROLLBACK
+        || promoted.policy().mode() != Safeguards.Mode.ACT) {
+      return;
+    }
+    try {
+      undo(promoted.service(), "belay", "failed after its bake: " + failed.cause().summary());
+    } catch (RuntimeException e) {
+      log.error("{}: could not be taken back: {}", promoted.id(), e.getMessage());
+    }
+  }
+
   private Rollout adopted(Rollout created) {
     log.info("{}: started by {}", created.id(), created.startedBy());
     reconciler.loop(created.service()).adopt(created);
@@ -154,6 +170,7 @@ public class Releases {
         clock.instant(),
         null,
         Evidence.open(policy, besideStable),
+        List.of(),
         List.of(),
         List.of(),
         0);

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedBy who asked for it
  * @param stateSince when the present state was entered
  * @param breachAt when the bad signal was first seen, for "seconds to safe"; null without one
+ * @param withheld the first {@value #MAX_WITHHELD} things that would have been done, had the
+ *     policy's mode let them
  * @param transitions the newest {@value #MAX_TRANSITIONS}, oldest first
  * @param version of the stored record; grows with each save
  */
@@ -32,15 +34,25 @@ public record Rollout(
     @Nullable Instant breachAt,
     Evidence evidence,
     List<Finding> findings,
+    List<Withheld> withheld,
     List<Transition> transitions,
     long version) {
 
   public static final int MAX_TRANSITIONS = 200;
+  public static final int MAX_WITHHELD = 50;
 
   public Rollout {
     findings = List.copyOf(findings);
+    withheld = List.copyOf(withheld);
     transitions = List.copyOf(transitions);
   }
+
+  /**
+   * Something that was decided and not done.
+   *
+   * @param action what it would have been, such as {@code rolled back}
+   */
+  public record Withheld(Instant at, String action, Cause cause) {}
 
   /** A move from one state to the next and why. */
   public record Transition(Instant at, String from, String to, String reason) {}
@@ -79,6 +91,34 @@ public record Rollout(
     return copy(state, stateSince, breachAt, evidence, found, transitions, version);
   }
 
+  /** The same thing for the same cause is told once. */
+  Rollout withholding(String action, Cause cause, Instant at) {
+    boolean told =
+        withheld.stream()
+            .anyMatch(
+                each -> each.action().equals(action) && each.cause().type().equals(cause.type()));
+    if (told || withheld.size() == MAX_WITHHELD) {
+      return this;
+    }
+    var more = new ArrayList<>(withheld);
+    more.add(new Withheld(at, action, cause));
+    return new Rollout(
+        candidate,
+        stable,
+        policy,
+        startedBy,
+        reason,
+        startedAt,
+        state,
+        stateSince,
+        breachAt,
+        evidence,
+        findings,
+        more,
+        transitions,
+        version);
+  }
+
   /** Only the first breach tells how long it took until users were safe. */
   Rollout breached(Instant at) {
     return breachAt != null
@@ -110,6 +150,7 @@ public record Rollout(
         nextBreachAt,
         nextEvidence,
         nextFindings,
+        withheld,
         nextTransitions,
         nextVersion);
   }

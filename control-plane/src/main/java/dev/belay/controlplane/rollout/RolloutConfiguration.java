@@ -47,7 +47,8 @@ class RolloutConfiguration {
         outcomes,
         Restraints.NONE,
         Clock.systemUTC(),
-        rollout -> events.publishEvent(new RolloutChanged(rollout)));
+        rollout -> events.publishEvent(new RolloutChanged(rollout)),
+        events::publishEvent);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.rollout;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,6 +11,8 @@ final class RolloutDocument {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
+          // A document of an older version does not have them yet.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .addMixIn(RolloutState.class, ByName.class)
           .registerSubtypes(
               RolloutState.Verifying.class,
@@ -41,6 +44,9 @@ final class RolloutDocument {
   /** What an older version did not write yet has its default. */
   static Rollout read(String document) {
     JsonNode rollout = MAPPER.readTree(document);
+    if (rollout instanceof ObjectNode whole && !whole.has("withheld")) {
+      whole.putArray("withheld");
+    }
     if (rollout.path("policy") instanceof ObjectNode policy) {
       fill(policy, DEFAULTS);
     }

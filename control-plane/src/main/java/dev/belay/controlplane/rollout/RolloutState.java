@@ -119,7 +119,9 @@ public sealed interface RolloutState {
     /** People have stopped releases for now. */
     FROZEN,
     /** Belay has taken back so much lately that it doubts itself. */
-    BREAKER_OPEN
+    BREAKER_OPEN,
+    /** The policy's mode leaves the way back to people. */
+    LEFT_TO_PEOPLE
   }
 
   /** What a way back ends in. */

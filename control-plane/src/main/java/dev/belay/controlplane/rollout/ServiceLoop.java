@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.Platform;
@@ -11,6 +12,7 @@ import dev.belay.controlplane.traffic.TrafficException;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +44,7 @@ class ServiceLoop {
   private final FencingToken token;
   private final Clock clock;
   private final Consumer<Rollout> changed;
+  private final Consumer<FailedAfterBake> failedAfterBake;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore wake = new Semaphore(0);
@@ -49,6 +52,7 @@ class ServiceLoop {
   private volatile Sighting sighting = Sighting.NOTHING;
   private volatile boolean running = true;
   private boolean stopped;
+  private @Nullable RevisionId toldAfterBake;
 
   ServiceLoop(
       ServiceName service,
@@ -60,7 +64,8 @@ class ServiceLoop {
       Restraints restraints,
       FencingToken token,
       Clock clock,
-      Consumer<Rollout> changed) {
+      Consumer<Rollout> changed,
+      Consumer<FailedAfterBake> failedAfterBake) {
     this.service = service;
     this.store = store;
     this.lookout = lookout;
@@ -71,6 +76,7 @@ class ServiceLoop {
     this.token = token;
     this.clock = clock;
     this.changed = changed;
+    this.failedAfterBake = failedAfterBake;
     this.current = store.newest(service, 1).stream().findFirst().orElse(null);
   }
 
@@ -175,17 +181,40 @@ class ServiceLoop {
       }
       if (rollout.ended()) {
         Revision stable = stableAfter(rollout);
-        Tending.tend(stable, sight(rollout, false), service, this::act);
+        Sight sight = sight(rollout, false);
+        if (acts(rollout)) {
+          Tending.tend(stable, sight, service, this::act);
+          afterBake(rollout, sight);
+        }
         return false;
       }
       Sight sight = sight(rollout, true);
-      Tending.keepStable(rollout, sight, this::act);
+      if (acts(rollout)) {
+        Tending.keepStable(rollout, sight, this::act);
+      }
       RolloutState before = rollout.state();
       Rollout next = step(rollout, sight, null);
       return !next.state().name().equals(before.name()) || shifting(next);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** In mode observe not even what runs is tended. */
+  private static boolean acts(Rollout rollout) {
+    return rollout.policy().mode() != Safeguards.Mode.OBSERVE;
+  }
+
+  private void afterBake(Rollout promoted, Sight sight) {
+    Optional<Cause> failed =
+        promoted.state() instanceof RolloutState.Promoted && !promoted.id().equals(toldAfterBake)
+            ? Breach.afterBake(promoted, sight.fleet(promoted.candidate()))
+            : Optional.empty();
+    failed.ifPresent(cause -> {
+      toldAfterBake = promoted.id();
+      log.error("{}: failed after it was promoted: {}", promoted.id(), cause.summary());
+      failedAfterBake.accept(new FailedAfterBake(promoted, cause));
+    });
   }
 
   private boolean stopped() {
@@ -249,6 +278,7 @@ class ServiceLoop {
   private static boolean worthStoring(Rollout before, Rollout next) {
     return !before.state().equals(next.state())
         || !before.findings().equals(next.findings())
+        || !before.withheld().equals(next.withheld())
         || !before.evidence().cursor().equals(next.evidence().cursor())
         || !before.evidence().judgement().equals(next.evidence().judgement())
         || !java.util.Objects.equals(before.evidence().bootId(), next.evidence().bootId());

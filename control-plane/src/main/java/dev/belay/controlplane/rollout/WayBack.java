@@ -24,6 +24,11 @@ final class WayBack {
 
   /** Goes back for a cause, unless going back would not help or there is nowhere to go. */
   static Decision begin(Rollout rollout, Forward from, Cause cause, Observation seen) {
+    if (rollout.policy().mode() != Safeguards.Mode.ACT) {
+      String why = "mode gate; would have gone back: " + cause.summary();
+      Rollout told = rollout.withholding("rolled back", cause, seen.at());
+      return Holding.begin(told, Hold.LEFT_TO_PEOPLE, why, from, seen);
+    }
     if (seen.brakes().breaker() != null) {
       String why = seen.brakes().breaker() + "; would have gone back: " + cause.summary();
       return Holding.begin(rollout, Hold.BREAKER_OPEN, why, from, seen);

@@ -21,6 +21,7 @@ class RolloutDocumentTest {
   @Test
   void aDocumentOfAnOlderVersionIsReadWithTheDefaultsOfWhatItDoesNotSay() {
     ObjectNode document = tree(ROLLOUT);
+    document.remove("withheld");
     ((ObjectNode) document.get("policy")).remove(List.of("stepDurations", "safeguards"));
     assertThat(RolloutDocument.read(document.toString())).isEqualTo(ROLLOUT);
   }
@@ -57,6 +58,27 @@ class RolloutDocumentTest {
     assertThat(RolloutDocument.read(RolloutDocument.write(rollout))).isEqualTo(rollout);
   }
 
+  @Test
+  void aStateOfAnOlderVersionWasNotDiverted() {
+    Rollout rollout =
+        Scene.rollout(new RolloutState.Observing(1, Scene.NOON, 5, Scene.NOON, false));
+    ObjectNode document = tree(rollout);
+    ((ObjectNode) document.get("state")).remove("diverted");
+
+    assertThat(RolloutDocument.read(document.toString())).isEqualTo(rollout);
+  }
+
+  @Test
+  void whatWasWithheldComesBack() {
+    Rollout rollout =
+        ROLLOUT.withholding("rolled back", Cause.of("ProbeFailed", "readiness"), Scene.NOON);
+
+    assertThat(RolloutDocument.read(RolloutDocument.write(rollout))).isEqualTo(rollout);
+    assertThat(rollout.withheld()).hasSize(1);
+    assertThat(rollout.withholding("rolled back", Cause.of("ProbeFailed", "again"), Scene.NOON))
+        .isEqualTo(rollout);
+  }
+
   private static ObjectNode tree(Rollout rollout) {
     return (ObjectNode) JsonMapper.shared().readTree(RolloutDocument.write(rollout));
   }
@@ -74,6 +96,7 @@ class RolloutDocumentTest {
         ROLLOUT.breachAt(),
         ROLLOUT.evidence(),
         ROLLOUT.findings(),
+        ROLLOUT.withheld(),
         ROLLOUT.transitions(),
         ROLLOUT.version());
   }

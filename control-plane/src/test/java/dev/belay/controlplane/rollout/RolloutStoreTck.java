@@ -146,6 +146,7 @@ abstract class RolloutStoreTck {
                   like.evidence(),
                   List.of(),
                   List.of(),
+                  List.of(),
                   0);
             });
   }

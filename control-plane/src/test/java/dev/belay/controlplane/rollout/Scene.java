@@ -84,6 +84,7 @@ final class Scene {
         Evidence.open(POLICY, stable != null),
         List.of(),
         List.of(),
+        List.of(),
         1);
   }
 

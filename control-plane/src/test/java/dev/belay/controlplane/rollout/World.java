@@ -39,6 +39,7 @@ final class World {
   final InMemoryTrafficRouter router = new InMemoryTrafficRouter();
   final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   final InMemoryRolloutStore store = new InMemoryRolloutStore();
+  final List<FailedAfterBake> failedAfterBake = new ArrayList<>();
   final Set<RevisionId> unready = new HashSet<>();
   final Set<RevisionId> failing = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
@@ -62,7 +63,8 @@ final class World {
         Restraints.NONE,
         store.takeOver(),
         clock,
-        changed -> {});
+        changed -> {},
+        failedAfterBake::add);
   }
 
   World finding(Finding finding) {
@@ -102,6 +104,7 @@ final class World {
                   now,
                   null,
                   Evidence.open(policy, stable != null && policy.lastStep() > 0),
+                  List.of(),
                   List.of(),
                   List.of(),
                   0);
