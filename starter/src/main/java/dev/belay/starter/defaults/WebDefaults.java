@@ -23,7 +23,9 @@ final class WebDefaults {
         // Groups made by hand, since the ones that Boot adds by itself never show components.
         Map.entry("management.endpoint.health.group.liveness.include", "livenessState"),
         Map.entry("management.endpoint.health.group.readiness.include", "readinessState"),
-        // Which component is down is for everyone who may probe; why is not.
+        // Why a component is down is for whoever probes readiness, which no public route leads to;
+        // indicators in that group must tell no secrets. The whole health is for people who log in.
+        Map.entry("management.endpoint.health.group.readiness.show-details", "always"),
         Map.entry("management.endpoint.health.show-components", "always"),
         Map.entry("management.endpoint.health.show-details", "when-authorized"));
   }
