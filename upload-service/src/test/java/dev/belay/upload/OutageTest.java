@@ -45,6 +45,7 @@ class OutageTest {
         new SpringApplicationBuilder(UploadApplication.class)
             .run(
                 "--server.port=0",
+                "--API_KEY=gpu-key",
                 "--upload.api-keys=" + Answer.KEY_SHA256,
                 "--upload.store.directory=" + store,
                 "--spring.datasource.url=" + database.url(),
@@ -73,6 +74,14 @@ class OutageTest {
     String path = stored();
     postgres.close();
     awaitNotReady("db", "store");
+    // The first checks may run into their time limit, which says less.
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          JsonNode details = details("db");
+          assertThat(details.get("problem").asString()).isEqualTo("DatabaseUnavailable");
+          assertThat(details.get("reason").asString()).contains("(SQLSTATE 08");
+        });
     upload(port, JPEG).problem(503, "database-unavailable");
     JsonNode problem = get(port, path).problem(503, "database-unavailable");
     assertThat(problem.get("category").asString()).isEqualTo("dependency");
@@ -91,6 +100,10 @@ class OutageTest {
     Files.move(store, away);
     Files.write(store, new byte[1]);
     awaitNotReady("store", "db");
+    JsonNode details = details("store");
+    assertThat(details.get("problem").asString()).isEqualTo("StorageNotWritable");
+    assertThat(details.get("path").asString()).isEqualTo(store.toString());
+    assertThat(details.get("reason").asString()).isEqualTo("Not a directory");
     Answer refused = upload(port, JPEG);
     refused.problem(503, "store-unavailable");
     assertThat(refused.header("Retry-After")).contains("2");
@@ -107,6 +120,10 @@ class OutageTest {
     return created.header("Location").orElseThrow();
   }
 
+  private static JsonNode details(String component) {
+    return get(port, "/readyz").json().get("components").get(component).get("details");
+  }
+
   private static void awaitNotReady(String down, String up) {
     await()
         .atMost(PATIENCE)
@@ -116,7 +133,9 @@ class OutageTest {
           JsonNode components = ready.json().get("components");
           assertThat(components.get(down).get("status").asString()).isEqualTo("DOWN");
           assertThat(components.get(up).get("status").asString()).isEqualTo("UP");
-          assertThat(ready.text()).doesNotContain("details", "reason", "jdbc");
+          assertThat(components.get(down).get("details").has("problem")).isTrue();
+          assertThat(components.get(up).has("details")).isFalse();
+          assertThat(ready.text()).doesNotContain("jdbc", "Exception", "127.0.0.1", "localhost");
         });
     assertThat(get(port, "/livez").status()).isEqualTo(200);
   }

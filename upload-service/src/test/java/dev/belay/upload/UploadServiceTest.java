@@ -36,6 +36,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
+      "API_KEY=gpu-key",
       "belay.service=upload-service",
       "belay.revision=r7",
       "belay.instance=upload-service-r7-0",

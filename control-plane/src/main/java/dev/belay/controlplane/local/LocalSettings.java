@@ -60,7 +60,8 @@ record LocalSettings(
    * @param database whether it gets a database of its own
    * @param instances how many a revision gets unless the release says otherwise
    * @param settings the standing environment; write {@code settings[LIKE_THIS]}. {@code {data}} is
-   *     the service's data directory, {@code {demo-key-hash}} the SHA-256 of the demo API key
+   *     the service's data directory, {@code {demo-key-hash}} the SHA-256 of the demo API key,
+   *     {@code {gpu-api-key}} the key for gpu-service
    */
   record Service(
       @Nullable Integer publicPort,

@@ -8,6 +8,7 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.HomeLock;
 import dev.belay.controlplane.local.home.TestPorts;
+import dev.belay.controlplane.local.workload.Installation;
 import dev.belay.controlplane.platform.DemoAccess;
 import dev.belay.controlplane.platform.Estate;
 import dev.belay.controlplane.platform.Platform;
@@ -20,6 +21,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -54,8 +57,14 @@ class LocalConfigurationTest {
           assertThat(environment.getProperty("server.port")).isEqualTo("" + (base + 10));
           assertThat(environment.getProperty("belay.registration.password")).hasSize(43);
           assertThat(context.getBean(DemoAccess.class).apiKey()).hasSize(43);
+          assertThat(settings(context.getBean(Installation.class)))
+              .containsEntry("API_KEY", "{gpu-api-key}");
           context.getBean(Estate.class).stopAll();
         });
+  }
+
+  private static Map<String, String> settings(Installation installation) {
+    return Objects.requireNonNull(installation.services().get(UPLOAD)).settings().values();
   }
 
   @Test

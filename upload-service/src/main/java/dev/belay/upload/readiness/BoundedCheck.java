@@ -25,14 +25,16 @@ final class BoundedCheck implements HealthIndicator, AutoCloseable {
   private static final Duration FRESH = Duration.ofMillis(900);
 
   private final String what;
+  private final Trouble trouble;
   private final Check check;
   private final Duration limit;
   private final ThreadPoolExecutor thread;
   private @Nullable Run last;
   private volatile boolean wasUp = true;
 
-  BoundedCheck(String what, Duration limit, Check check) {
+  BoundedCheck(String what, Trouble trouble, Duration limit, Check check) {
     this.what = what;
+    this.trouble = trouble;
     this.check = check;
     this.limit = limit;
     this.thread =
@@ -70,11 +72,18 @@ final class BoundedCheck implements HealthIndicator, AutoCloseable {
     } catch (TimeoutException e) {
       return down("no answer within " + limit.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      return down(String.valueOf(e.getCause()), e);
+      return down(reason(e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return down("interrupted", e);
     }
+  }
+
+  private String reason(@Nullable Throwable cause) {
+    if (cause instanceof RejectedExecutionException) {
+      return "the check before has not come back";
+    }
+    return cause == null ? "unknown" : trouble.words(cause);
   }
 
   private synchronized Run current() {
@@ -115,7 +124,11 @@ final class BoundedCheck implements HealthIndicator, AutoCloseable {
       wasUp = false;
       log.error("Not ready: {} does not take writes: {}", what, reason, cause);
     }
-    return Health.down().withDetail("reason", reason).build();
+    return Health.down()
+        .withDetail("problem", trouble.problem())
+        .withDetails(trouble.where())
+        .withDetail("reason", reason)
+        .build();
   }
 
   @Override

@@ -17,12 +17,20 @@ class ReadinessConfiguration {
 
   @Bean
   BoundedCheck storeHealthIndicator(FileStore store, InstanceIdentity identity) {
-    return new BoundedCheck("store", BoundedCheck.LIMIT, () -> store.probe(identity.instance()));
+    return new BoundedCheck(
+        "store",
+        StoreTrouble.of(store.directory()),
+        BoundedCheck.LIMIT,
+        () -> store.probe(identity.instance()));
   }
 
   @Bean
   BoundedCheck dbHealthIndicator(DataSource dataSource, InstanceIdentity identity) {
-    return new BoundedCheck("db", BoundedCheck.LIMIT, () -> write(dataSource, identity.instance()));
+    return new BoundedCheck(
+        "db",
+        DatabaseTrouble.of(),
+        BoundedCheck.LIMIT,
+        () -> write(dataSource, identity.instance()));
   }
 
   private static void write(DataSource dataSource, String instance) throws SQLException {

@@ -24,7 +24,8 @@ public final class FileStore {
     this.root = settings.directory();
   }
 
-  Path root() {
+  /** Where everything is kept. */
+  public Path directory() {
     return root;
   }
 

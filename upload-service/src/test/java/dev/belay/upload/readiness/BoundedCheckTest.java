@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.springframework.boot.health.contributor.Status;
 class BoundedCheckTest {
 
   private static final Duration LIMIT = Duration.ofMillis(50);
+  private static final Trouble TROUBLE =
+      new Trouble("XNotWritable", Map.of("path", "/x"), StoreTrouble::reason);
 
   @Test
   void isDownWhileTheCheckHangsAndNeverStartsASecondOne() {
@@ -20,6 +23,7 @@ class BoundedCheckTest {
     try (BoundedCheck check =
         new BoundedCheck(
             "x",
+            TROUBLE,
             LIMIT,
             () -> {
               started.incrementAndGet();
@@ -27,6 +31,7 @@ class BoundedCheckTest {
             })) {
       for (int i = 0; i < 3; i++) {
         assertThat(check.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(check.health().getDetails()).containsEntry("reason", "no answer within 50 ms");
       }
       assertThat(started).hasValue(1);
       release.countDown();
@@ -40,6 +45,7 @@ class BoundedCheckTest {
     try (BoundedCheck check =
         new BoundedCheck(
             "x",
+            TROUBLE,
             Duration.ofSeconds(5),
             () -> {
               if (runs.incrementAndGet() == 1) {
@@ -47,7 +53,9 @@ class BoundedCheckTest {
               }
             })) {
       assertThat(check.health().getStatus()).isEqualTo(Status.DOWN);
-      assertThat(check.health().getDetails().get("reason")).asString().contains("read-only");
+      assertThat(check.health().getDetails())
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of("problem", "XNotWritable", "path", "/x", "reason", "read-only"));
       await().untilAsserted(() -> assertThat(check.health().getStatus()).isEqualTo(Status.UP));
       assertThat(runs).hasValue(2);
     }
@@ -56,7 +64,8 @@ class BoundedCheckTest {
   @Test
   void asksOnceForManyWhoAskAtTheSameTime() {
     AtomicInteger runs = new AtomicInteger();
-    try (BoundedCheck check = new BoundedCheck("x", Duration.ofSeconds(5), runs::incrementAndGet)) {
+    try (BoundedCheck check =
+        new BoundedCheck("x", TROUBLE, Duration.ofSeconds(5), runs::incrementAndGet)) {
       for (int i = 0; i < 100; i++) {
         assertThat(check.health().getStatus()).isEqualTo(Status.UP);
       }

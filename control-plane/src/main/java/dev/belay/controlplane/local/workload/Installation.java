@@ -40,4 +40,9 @@ public record Installation(
   public String demoApiKey() {
     return secrets.get("demo-api-key");
   }
+
+  /** What callers of gpu-service present, and gpu-service compares with. */
+  public String gpuApiKey() {
+    return secrets.get("gpu-api-key");
+  }
 }

@@ -78,7 +78,8 @@ final class InstanceEnvironment {
   private String filled(String value, LocalService service) {
     return value
         .replace("{data}", dataDirectory(installation.home(), service).toString())
-        .replace("{demo-key-hash}", sha256(installation.demoApiKey()));
+        .replace("{demo-key-hash}", sha256(installation.demoApiKey()))
+        .replace("{gpu-api-key}", installation.gpuApiKey());
   }
 
   static Path dataDirectory(BelayHome home, LocalService service) {

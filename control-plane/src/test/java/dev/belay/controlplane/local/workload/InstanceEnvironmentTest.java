@@ -84,6 +84,9 @@ class InstanceEnvironmentTest {
 
     assertThat(serving.get("STORE")).isEqualTo(installation.home().data() + "/orders/store");
     assertThat(serving.get("KEYS")).matches("[0-9a-f]{64}");
+    assertThat(serving.get("API_KEY")).hasSize(43).isEqualTo(installation.gpuApiKey());
+    assertThat(environment.migrating(service, revision(Map.of())))
+        .containsEntry("API_KEY", installation.gpuApiKey());
     assertThat(serving).doesNotContainValue(installation.demoApiKey());
   }
 

@@ -47,7 +47,14 @@ final class TestInstallation {
                 8080,
                 64,
                 database,
-                new Settings(Map.of("STORE", "{data}/store", "KEYS", "{demo-key-hash}")))),
+                new Settings(
+                    Map.of(
+                        "STORE",
+                        "{data}/store",
+                        "KEYS",
+                        "{demo-key-hash}",
+                        "API_KEY",
+                        "{gpu-api-key}")))),
         databases);
   }
 }
