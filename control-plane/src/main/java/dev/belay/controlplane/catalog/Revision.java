@@ -1,6 +1,11 @@
 package dev.belay.controlplane.catalog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * A release record: code and configuration that are released, and restored, as one.
@@ -25,5 +30,25 @@ public record Revision(
 
   public ServiceName service() {
     return id.service();
+  }
+
+  /**
+   * What makes two release records the same: artifact and settings. A fingerprint, so that no value
+   * can be read from it.
+   */
+  public String content() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      sha256.update(digest.sha256().getBytes(UTF_8));
+      settings
+          .values()
+          .forEach((name, value) -> {
+            sha256.update((name + "=" + value.length() + ":").getBytes(UTF_8));
+            sha256.update(value.getBytes(UTF_8));
+          });
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 public record Cause(String type, String summary, Map<String, String> detail) {
 
   public static final String PROBE_FAILED = "ProbeFailed";
+  public static final String QUARANTINED = "Quarantined";
   public static final String ABORTED = "Aborted";
   public static final String NOT_ENOUGH_TRAFFIC = "NotEnoughTraffic";
 

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -62,8 +63,9 @@ class JdbcRolloutStore implements RolloutStore {
   private void insert(Rollout rollout) {
     jdbc.sql(
             """
-            insert into rollout (service, number, version, active_service, state, promoted_at, document)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into rollout
+              (service, number, version, active_service, state, promoted_at, document, content)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .param(rollout.service().value())
         .param(rollout.id().number())
@@ -72,6 +74,7 @@ class JdbcRolloutStore implements RolloutStore {
         .param(rollout.state().name())
         .param(promotedAt(rollout))
         .param(RolloutDocument.write(rollout))
+        .param(rollout.candidate().content())
         .update();
   }
 
@@ -81,7 +84,8 @@ class JdbcRolloutStore implements RolloutStore {
     int updated =
         jdbc.sql(
                 """
-                update rollout set version = ?, active_service = ?, state = ?, promoted_at = ?, document = ?
+                update rollout set version = ?, active_service = ?, state = ?, promoted_at = ?,
+                  document = ?, taken_back_at = ?, quarantined = ?
                 where service = ? and number = ? and version = ?
                 """)
             .param(next.version())
@@ -89,6 +93,8 @@ class JdbcRolloutStore implements RolloutStore {
             .param(next.state().name())
             .param(promotedAt(next))
             .param(RolloutDocument.write(next))
+            .param(next.takenBack() ? next.stateSince().atOffset(ZoneOffset.UTC) : null)
+            .param(next.takenBack())
             .param(next.service().value())
             .param(next.id().number())
             .param(rollout.version())
@@ -144,6 +150,30 @@ class JdbcRolloutStore implements RolloutStore {
                 .formatted(KEPT, PROMOTED_KEPT))
         .params(service.value(), service.value(), service.value())
         .update();
+  }
+
+  @Override
+  public int takenBackSince(Instant since) {
+    return jdbc.sql("select count(*) from rollout where taken_back_at > ?")
+        .param(since.atOffset(ZoneOffset.UTC))
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
+  public List<Rollout> quarantined(ServiceName service) {
+    return select("where service = ? and quarantined order by number desc", service, KEPT);
+  }
+
+  @Override
+  public boolean liftQuarantine(ServiceName service, String content) {
+    return jdbc.sql(
+                "update rollout set quarantined = false"
+                    + " where service = ? and content = ? and quarantined")
+            .param(service.value())
+            .param(content)
+            .update()
+        > 0;
   }
 
   @Override

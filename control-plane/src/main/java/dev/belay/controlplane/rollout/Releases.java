@@ -7,11 +7,14 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.safety.AuditLog;
+import dev.belay.controlplane.safety.Freezes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +34,8 @@ public class Releases {
   private final RolloutStore store;
   private final Artifacts artifacts;
   private final Reconciler reconciler;
+  private final Freezes freezes;
+  private final AuditLog audit;
   private final Clock clock;
   private final ReentrantLock keeping = new ReentrantLock();
 
@@ -39,11 +44,15 @@ public class Releases {
       RolloutStore store,
       Artifacts artifacts,
       Reconciler reconciler,
+      Freezes freezes,
+      AuditLog audit,
       Clock clock) {
     this.catalog = catalog;
     this.store = store;
     this.artifacts = artifacts;
     this.reconciler = reconciler;
+    this.freezes = freezes;
+    this.audit = audit;
     this.clock = clock;
   }
 
@@ -55,25 +64,69 @@ public class Releases {
    * @throws RolloutUnderWayException while another rollout of the service has not ended
    */
   public Rollout start(ReleaseRequest request) {
+    return audit.audited(
+        request.by(),
+        request.service(),
+        "release " + request.artifact().getFileName(),
+        request.reason(),
+        () -> release(request));
+  }
+
+  private Rollout release(ReleaseRequest request) {
     ServiceDefinition service = definition(request.service());
+    refuseWhileFrozen(service.name());
     refuseWhileUnderWay(service.name());
     keeping.lock();
     try {
       Artifacts.Kept kept = keep(request);
-      Rollout created =
+      int instances = Objects.requireNonNullElse(request.instances(), service.instances());
+      return adopted(
           store.create(
               service.name(),
               id -> {
-                int instances =
-                    Objects.requireNonNullElse(request.instances(), service.instances());
-                return open(
-                    new Revision(id, kept.path(), kept.digest(), request.settings(), instances),
-                    request);
-              });
-      return adopted(created);
+                var candidate =
+                    new Revision(id, kept.path(), kept.digest(), request.settings(), instances);
+                return unlessQuarantined(
+                    open(candidate, request.policy(), false, request.by(), request.reason()));
+              }));
     } finally {
       keeping.unlock();
     }
+  }
+
+  private void refuseWhileFrozen(ServiceName service) {
+    freezes
+        .of(service)
+        .ifPresent(freeze -> {
+          throw new FrozenException(freeze);
+        });
+  }
+
+  /** What was taken back stays away until someone asks for it by name. */
+  private Rollout unlessQuarantined(Rollout opened) {
+    String content = opened.candidate().content();
+    return store.quarantined(opened.service()).stream()
+        .filter(bad -> bad.candidate().content().equals(content))
+        .findFirst()
+        .map(bad -> {
+          String label = bad.id().label();
+          String why =
+              "%s has the same content and was taken back: %s"
+                  .formatted(label, ((RolloutState.RolledBack) bad.state()).cause().summary());
+          var cause =
+              new Cause(
+                  Cause.QUARANTINED,
+                  why,
+                  Map.of(
+                      "revision",
+                      label,
+                      "remedy",
+                      "Release something else, or './belay rollout retry %s %s'"
+                          .formatted(opened.service(), label)));
+          return opened.enter(
+              new RolloutState.Blocked(cause, opened.startedAt()), opened.startedAt(), why);
+        })
+        .orElse(opened);
   }
 
   private Artifacts.Kept keep(ReleaseRequest request) {
@@ -103,6 +156,10 @@ public class Releases {
 
   /** Brings the last completed revision before the present one back, as a new release record. */
   public Rollout undo(ServiceName service, String by, String reason) {
+    return audit.audited(by, service, "undo", reason, () -> goBack(service, by, reason));
+  }
+
+  private Rollout goBack(ServiceName service, String by, String reason) {
     definition(service);
     List<Rollout> promoted = store.promoted(service, 2);
     if (promoted.size() < 2) {
@@ -110,27 +167,57 @@ public class Releases {
           "There is no earlier revision of %s to go back to".formatted(service));
     }
     Revision before = promoted.get(1).candidate();
+    String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
     ReleasePolicy policy = promoted.get(1).policy().asProven();
-    Rollout created =
+    return adopted(store.create(service, id -> open(again(before, id), policy, true, by, why)));
+  }
+
+  /**
+   * Releases what was released before, as a new record, and takes its content out of quarantine.
+   *
+   * @throws NoSuchRolloutException for a rollout that is not known
+   * @throws FrozenException while releases are frozen
+   * @throws RolloutUnderWayException while another rollout of the service has not ended
+   */
+  public Rollout retry(RevisionId id, String by, String reason) {
+    return audit.audited(
+        by, id.service(), "retry " + id.label(), reason, () -> releaseAgain(id, by, reason));
+  }
+
+  private Rollout releaseAgain(RevisionId old, String by, String reason) {
+    Rollout before = find(old);
+    refuseWhileFrozen(old.service());
+    refuseWhileUnderWay(old.service());
+    store.liftQuarantine(old.service(), before.candidate().content());
+    String why = reason.isBlank() ? "retry of " + old.label() : reason;
+    return adopted(
         store.create(
-            service,
-            id ->
-                open(
-                    new Revision(
-                        id,
-                        before.artifact(),
-                        before.digest(),
-                        before.settings(),
-                        before.instances()),
-                    new ReleaseRequest(
-                        service,
-                        before.artifact(),
-                        before.settings(),
-                        before.instances(),
-                        policy,
-                        by,
-                        reason.isBlank() ? "undo: back to " + before.id().label() : reason)));
-    return adopted(created);
+            old.service(),
+            id -> open(again(before.candidate(), id), before.policy(), false, by, why)));
+  }
+
+  /**
+   * Takes a rollout's content out of quarantine; nothing is released.
+   *
+   * @return whether it was in quarantine
+   */
+  public boolean liftQuarantine(RevisionId id, String by, String reason) {
+    return audit.audited(
+        by,
+        id.service(),
+        "lift quarantine of " + id.label(),
+        reason,
+        () -> store.liftQuarantine(id.service(), find(id).candidate().content()));
+  }
+
+  /** What was taken back and may not be released again without a word; newest first. */
+  public List<Rollout> quarantined(ServiceName service) {
+    return store.quarantined(definition(service).name());
+  }
+
+  private static Revision again(Revision before, RevisionId id) {
+    return new Revision(
+        id, before.artifact(), before.digest(), before.settings(), before.instances());
   }
 
   /** Where the policy says so, what failed after its bake goes back by itself, once. */
@@ -154,17 +241,19 @@ public class Releases {
     return created;
   }
 
-  private Rollout open(Revision candidate, ReleaseRequest request) {
+  private Rollout open(
+      Revision candidate, ReleasePolicy wanted, boolean undo, String by, String reason) {
     Revision stable = stable(candidate.service());
     // Nothing to be compared with: probes and gates decide alone.
-    ReleasePolicy policy = stable == null ? request.policy().asProven() : request.policy();
+    ReleasePolicy policy = stable == null ? wanted.asProven() : wanted;
     boolean besideStable = stable != null && policy.besideStable();
     return new Rollout(
         candidate,
         stable,
         policy,
-        request.by(),
-        request.reason(),
+        undo,
+        by,
+        reason,
         clock.instant(),
         new RolloutState.Verifying(clock.instant().plus(Limits.VERIFYING)),
         clock.instant(),
@@ -191,6 +280,15 @@ public class Releases {
    * @throws IllegalCommandException if the command does not fit the rollout's state
    */
   public Rollout command(RevisionId id, Command command) {
+    return audit.audited(
+        command.by(),
+        id.service(),
+        command.verb().word() + " " + id.label(),
+        command.reason(),
+        () -> steer(id, command));
+  }
+
+  private Rollout steer(RevisionId id, Command command) {
     ServiceLoop loop = reconciler.loop(definition(id.service()).name());
     Rollout current = loop.current();
     if (current == null || !current.id().equals(id)) {

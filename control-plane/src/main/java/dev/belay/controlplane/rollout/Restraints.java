@@ -1,7 +1,9 @@
 package dev.belay.controlplane.rollout;
 
-import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.rollout.Observation.Brakes;
+import dev.belay.controlplane.safety.Freeze;
+import dev.belay.controlplane.safety.Freezes;
+import dev.belay.controlplane.safety.KillSwitch;
 
 /** What keeps Belay from acting. Asked at every look, so it must answer in microseconds. */
 interface Restraints {
@@ -9,7 +11,26 @@ interface Restraints {
   /** Whether the kill switch is pulled: then nothing at all is decided or done. */
   boolean stopped();
 
-  Brakes brakes(ServiceName service);
+  Brakes brakes(Rollout rollout);
+
+  /** Those that people set, and Belay's own doubt. */
+  static Restraints of(KillSwitch killSwitch, Freezes freezes, Breaker breaker) {
+    return new Restraints() {
+      @Override
+      public boolean stopped() {
+        return killSwitch.pulled();
+      }
+
+      @Override
+      public Brakes brakes(Rollout rollout) {
+        Breaker.View view = breaker.view();
+        return new Brakes(
+            // No freeze holds a way back.
+            rollout.undo() ? null : freezes.of(rollout.service()).map(Freeze::summary).orElse(null),
+            view.open() ? view.summary() : null);
+      }
+    };
+  }
 
   /** Nothing holds Belay back. */
   Restraints NONE =
@@ -20,7 +41,7 @@ interface Restraints {
         }
 
         @Override
-        public Brakes brakes(ServiceName service) {
+        public Brakes brakes(Rollout rollout) {
           return Brakes.OFF;
         }
       };

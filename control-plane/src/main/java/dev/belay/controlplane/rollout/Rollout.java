@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Decider} makes the next one.
  *
  * @param stable the last revision that completed, the way back; null for a service's first release
+ * @param undo whether it brings back what completed before: no freeze holds that
  * @param startedBy who asked for it
  * @param stateSince when the present state was entered
  * @param breachAt when the bad signal was first seen, for "seconds to safe"; null without one
@@ -26,6 +27,7 @@ public record Rollout(
     Revision candidate,
     @Nullable Revision stable,
     ReleasePolicy policy,
+    boolean undo,
     String startedBy,
     String reason,
     Instant startedAt,
@@ -63,6 +65,12 @@ public record Rollout(
 
   public ServiceName service() {
     return candidate.service();
+  }
+
+  /** Whether Belay itself took it back, rather than a person. */
+  public boolean takenBack() {
+    return state instanceof RolloutState.RolledBack back
+        && !back.cause().type().equals(Cause.ABORTED);
   }
 
   public boolean ended() {
@@ -106,6 +114,7 @@ public record Rollout(
         candidate,
         stable,
         policy,
+        undo,
         startedBy,
         reason,
         startedAt,
@@ -142,6 +151,7 @@ public record Rollout(
         candidate,
         stable,
         policy,
+        undo,
         startedBy,
         reason,
         startedAt,

@@ -3,11 +3,15 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.safety.AuditLog;
+import dev.belay.controlplane.safety.Freezes;
+import dev.belay.controlplane.safety.KillSwitch;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BreakerSettings.class)
 class RolloutConfiguration {
 
   @Bean
@@ -36,6 +41,9 @@ class RolloutConfiguration {
       RequestOutcomes outcomes,
       HealthSource health,
       Verifier verifier,
+      KillSwitch killSwitch,
+      Freezes freezes,
+      Breaker breaker,
       ApplicationEventPublisher events) {
     return new Reconciler(
         catalog,
@@ -45,16 +53,26 @@ class RolloutConfiguration {
         platform,
         router,
         outcomes,
-        Restraints.NONE,
+        Restraints.of(killSwitch, freezes, breaker),
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)),
         events::publishEvent);
   }
 
   @Bean
+  Breaker breaker(RolloutStore store, JdbcClient jdbc, BreakerSettings settings) {
+    return new Breaker(store, jdbc, settings, Clock.systemUTC());
+  }
+
+  @Bean
   Releases releases(
-      ServiceCatalog catalog, RolloutStore store, Artifacts artifacts, Reconciler reconciler) {
-    return new Releases(catalog, store, artifacts, reconciler, Clock.systemUTC());
+      ServiceCatalog catalog,
+      RolloutStore store,
+      Artifacts artifacts,
+      Reconciler reconciler,
+      Freezes freezes,
+      AuditLog audit) {
+    return new Releases(catalog, store, artifacts, reconciler, freezes, audit, Clock.systemUTC());
   }
 
   @Bean

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +38,15 @@ public interface RolloutStore {
 
   /** Those that were promoted, the last one first: the first is the stable revision. */
   List<Rollout> promoted(ServiceName service, int limit);
+
+  /** How many rollouts of all services Belay itself has taken back since. */
+  int takenBackSince(Instant since);
+
+  /** What was taken back, kept and not released from quarantine since; newest first. */
+  List<Rollout> quarantined(ServiceName service);
+
+  /** Lets this content be released again; whether it was in quarantine. */
+  boolean liftQuarantine(ServiceName service, String content);
 
   /** A token higher than all before. Not idempotent: each call makes all earlier tokens stale. */
   FencingToken takeOver();

@@ -249,7 +249,7 @@ class ServiceLoop {
             errands.findings(rollout.id()),
             errands.migration(rollout.id()),
             command,
-            restraints.brakes(service));
+            restraints.brakes(rollout));
     Decision decision = Decider.decide(rollout, seen);
     Rollout next = store(rollout, decision.next());
     decision.actions().forEach(this::act);

@@ -3,7 +3,15 @@
  * it out. Start at {@link dev.belay.controlplane.rollout.Decider}.
  */
 @ApplicationModule(
-    allowedDependencies = {"catalog", "platform", "traffic", "verification", "analysis", "probe"})
+    allowedDependencies = {
+      "catalog",
+      "platform",
+      "traffic",
+      "verification",
+      "analysis",
+      "probe",
+      "safety"
+    })
 @NullMarked
 package dev.belay.controlplane.rollout;
 

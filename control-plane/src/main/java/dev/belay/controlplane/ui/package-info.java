@@ -11,6 +11,7 @@
       "verification",
       "analysis",
       "probe",
+      "safety",
       "rollout"
     })
 @NullMarked

@@ -3,11 +3,14 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -16,6 +19,7 @@ public final class InMemoryRolloutStore implements RolloutStore {
 
   private final Map<ServiceName, TreeMap<Integer, Rollout>> rollouts = new HashMap<>();
   private final Map<ServiceName, Integer> lastNumbers = new HashMap<>();
+  private final Set<RevisionId> lifted = new HashSet<>();
   private long token;
 
   @Override
@@ -65,6 +69,33 @@ public final class InMemoryRolloutStore implements RolloutStore {
                 .reversed())
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized int takenBackSince(Instant since) {
+    return (int)
+        rollouts.values().stream()
+            .flatMap(of -> of.values().stream())
+            .filter(rollout -> rollout.takenBack() && rollout.stateSince().isAfter(since))
+            .count();
+  }
+
+  @Override
+  public synchronized List<Rollout> quarantined(ServiceName service) {
+    return of(service).descendingMap().values().stream()
+        .filter(Rollout::takenBack)
+        .filter(rollout -> !lifted.contains(rollout.id()))
+        .toList();
+  }
+
+  @Override
+  public synchronized boolean liftQuarantine(ServiceName service, String content) {
+    List<RevisionId> same =
+        quarantined(service).stream()
+            .filter(rollout -> rollout.candidate().content().equals(content))
+            .map(Rollout::id)
+            .toList();
+    return lifted.addAll(same);
   }
 
   @Override

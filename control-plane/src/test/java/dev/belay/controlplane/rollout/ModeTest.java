@@ -127,6 +127,34 @@ class ModeTest {
         .satisfies(failed -> assertThat(failed.cause().type()).isEqualTo("ProbeFailed"));
   }
 
+  @Test
+  void aPulledKillSwitchStopsEverythingAndLosesNothing() {
+    world.release(POLICY);
+    world.runUntil(Observing.class);
+    world.stopped = true;
+    world.failing.add(CANDIDATE);
+    int weights = world.weights().size();
+    world.runFor(Duration.ofMinutes(10));
+    assertThat(world.weights()).hasSize(weights);
+    assertThat(world.state()).isInstanceOf(Observing.class);
+
+    world.stopped = false;
+    world.runUntil(RolledBack.class);
+  }
+
+  @Test
+  void aFrozenRolloutGoesOnWhenTheFreezeEnds() {
+    world.release(POLICY);
+    world.runUntil(Observing.class);
+    world.brakes = new Observation.Brakes("shop is frozen by ann", null);
+    world.runFor(Limits.HELD.plusMinutes(1));
+    assertThat(world.state())
+        .isInstanceOfSatisfying(Held.class, held -> assertThat(held.hold()).isEqualTo(Hold.FROZEN));
+
+    world.brakes = Observation.Brakes.OFF;
+    world.runUntil(Promoted.class);
+  }
+
   private TrafficSplit split(int percent) {
     List<TrafficSplit.Arm> arms =
         world.platform.observe(SHOP).stream()

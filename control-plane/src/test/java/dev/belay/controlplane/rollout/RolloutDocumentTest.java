@@ -88,6 +88,7 @@ class RolloutDocumentTest {
         ROLLOUT.candidate(),
         ROLLOUT.stable(),
         policy,
+        ROLLOUT.undo(),
         ROLLOUT.startedBy(),
         ROLLOUT.reason(),
         ROLLOUT.startedAt(),

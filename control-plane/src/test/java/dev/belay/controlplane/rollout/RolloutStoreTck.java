@@ -107,6 +107,32 @@ abstract class RolloutStoreTck {
   }
 
   @Test
+  void whatBelayTookBackIsInQuarantineUntilItIsLifted() {
+    Rollout taken = takenBack(create(SHOP), "ProbeFailed", 5);
+    takenBack(create(SHOP), Cause.ABORTED, 6);
+
+    assertThat(store().quarantined(SHOP)).containsExactly(taken);
+    assertThat(reopened().quarantined(SHOP)).containsExactly(taken);
+    assertThat(store().quarantined(new ServiceName("other"))).isEmpty();
+    assertThat(store().liftQuarantine(SHOP, "0".repeat(64))).isFalse();
+    assertThat(store().liftQuarantine(SHOP, taken.candidate().content())).isTrue();
+    assertThat(store().liftQuarantine(SHOP, taken.candidate().content())).isFalse();
+    assertThat(store().quarantined(SHOP)).isEmpty();
+  }
+
+  @Test
+  void countsWhatBelayTookBackLately() {
+    takenBack(create(SHOP), "ProbeFailed", 5);
+    takenBack(create(SHOP), "CrashLoop", 10);
+    takenBack(create(SHOP), Cause.ABORTED, 11);
+    promoted(create(SHOP), 12);
+
+    assertThat(store().takenBackSince(NOON)).isEqualTo(2);
+    assertThat(store().takenBackSince(NOON.plusSeconds(5))).isEqualTo(1);
+    assertThat(store().takenBackSince(NOON.plusSeconds(10))).isZero();
+  }
+
+  @Test
   void tokensOnlyGrow() {
     long first = store().takeOver().value();
     assertThat(store().takeOver().value()).isGreaterThan(first);
@@ -137,6 +163,7 @@ abstract class RolloutStoreTck {
                   candidate,
                   like.stable(),
                   like.policy(),
+                  false,
                   "operator",
                   "a reason with \"quotes\", ünïcödé and\nlines",
                   NOON,
@@ -154,6 +181,12 @@ abstract class RolloutStoreTck {
   private Rollout ended(Rollout rollout) {
     var end = new RolloutState.Blocked(Cause.of("ArtifactInvalid", "damaged"), NOON);
     return store().save(rollout.enter(end, NOON, "end"));
+  }
+
+  private Rollout takenBack(Rollout rollout, String type, long second) {
+    var at = NOON.plusSeconds(second);
+    var end = new RolloutState.RolledBack(Cause.of(type, "bad"), at, at);
+    return store().save(rollout.enter(end, at, "bad"));
   }
 
   private Rollout promoted(Rollout rollout, long second) {

@@ -75,6 +75,7 @@ final class Scene {
         CANDIDATE,
         stable,
         POLICY,
+        false,
         "operator",
         "",
         NOON,

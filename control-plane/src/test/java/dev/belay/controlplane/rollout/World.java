@@ -10,6 +10,7 @@ import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.Steadiness;
+import dev.belay.controlplane.rollout.Observation.Brakes;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
 import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
@@ -39,6 +40,20 @@ final class World {
   final InMemoryTrafficRouter router = new InMemoryTrafficRouter();
   final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   final InMemoryRolloutStore store = new InMemoryRolloutStore();
+  Brakes brakes = Brakes.OFF;
+  boolean stopped;
+  private final Restraints restraints =
+      new Restraints() {
+        @Override
+        public boolean stopped() {
+          return stopped;
+        }
+
+        @Override
+        public Brakes brakes(Rollout rollout) {
+          return brakes;
+        }
+      };
   final List<FailedAfterBake> failedAfterBake = new ArrayList<>();
   final Set<RevisionId> unready = new HashSet<>();
   final Set<RevisionId> failing = new HashSet<>();
@@ -60,7 +75,7 @@ final class World {
         new Errands(candidate -> List.copyOf(findings), platform, Runnable::run),
         platform,
         router,
-        Restraints.NONE,
+        restraints,
         store.takeOver(),
         clock,
         changed -> {},
@@ -97,6 +112,7 @@ final class World {
                   candidate,
                   stable,
                   policy,
+                  false,
                   "operator",
                   "",
                   now,

@@ -65,6 +65,16 @@ class ReleaseController {
     return accepted(releases.command(id, new Command(wanted, who.getName(), Reason.of(body))));
   }
 
+  @PostMapping("/rollouts/{revision}/retry")
+  ResponseEntity<RolloutView> retry(
+      @PathVariable String service,
+      @PathVariable String revision,
+      @RequestBody(required = false) @Nullable Reason body,
+      Authentication who) {
+    RevisionId id = id(new ServiceName(service), revision);
+    return accepted(releases.retry(id, who.getName(), Reason.of(body)));
+  }
+
   @PostMapping("/undo")
   ResponseEntity<RolloutView> undo(
       @PathVariable String service,

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.ui.release;
 
 import dev.belay.controlplane.rollout.ArtifactNotFoundException;
+import dev.belay.controlplane.rollout.FrozenException;
 import dev.belay.controlplane.rollout.IllegalCommandException;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
 import dev.belay.controlplane.rollout.RolloutUnderWayException;
@@ -13,7 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** What releases refuse, as problem details: each of these exceptions explains itself. */
-@RestControllerAdvice(basePackageClasses = ReleaseErrors.class)
+@RestControllerAdvice(basePackages = "dev.belay.controlplane.ui")
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ReleaseErrors {
 
@@ -24,6 +25,7 @@ class ReleaseErrors {
 
   @ExceptionHandler({
     RolloutUnderWayException.class,
+    FrozenException.class,
     IllegalCommandException.class,
     StaleRolloutException.class
   })

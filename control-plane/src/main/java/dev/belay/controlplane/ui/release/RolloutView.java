@@ -33,6 +33,7 @@ record RolloutView(
     long failedRequests,
     @Nullable BigDecimal secondsToSafe,
     List<FindingView> findings,
+    List<WithheldView> withheld,
     PolicyView policy,
     @Nullable List<DecisionView> decisions) {
 
@@ -48,6 +49,9 @@ record RolloutView(
   record RequestsView(@Nullable Totals stable, Totals candidate) {}
 
   record FindingView(String level, String rule, String message, String remedy) {}
+
+  /** What mode observe or gate has left undone. */
+  record WithheldView(Instant at, String action, CauseView cause) {}
 
   record DecisionView(Instant at, String from, String to, String reason) {}
 }

@@ -15,6 +15,7 @@ import dev.belay.controlplane.ui.release.RolloutView.DecisionView;
 import dev.belay.controlplane.ui.release.RolloutView.EvidenceView;
 import dev.belay.controlplane.ui.release.RolloutView.FindingView;
 import dev.belay.controlplane.ui.release.RolloutView.RequestsView;
+import dev.belay.controlplane.ui.release.RolloutView.WithheldView;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,10 @@ final class RolloutViews {
                     finding.rule(),
                     finding.message(),
                     finding.remedy()))
+            .toList(),
+        rollout.withheld().stream()
+            .map(withheld ->
+                new WithheldView(withheld.at(), withheld.action(), causeView(withheld.cause())))
             .toList(),
         PolicyView.of(rollout.policy()),
         decisions);
@@ -166,7 +171,11 @@ final class RolloutViews {
           case RolloutState.Inconclusive open -> open.cause();
           default -> null;
         };
-    return cause == null ? null : new CauseView(cause.type(), cause.summary(), cause.detail());
+    return cause == null ? null : causeView(cause);
+  }
+
+  private static CauseView causeView(Cause cause) {
+    return new CauseView(cause.type(), cause.summary(), cause.detail());
   }
 
   private static EvidenceView evidence(Judgement judgement) {
