@@ -68,9 +68,29 @@ public final class Codecs {
    */
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
+    return codecFor(header).render(file, header);
+  }
+
+  /**
+   * Decodes with the best codec that takes the image.
+   *
+   * @param side longest side of the result in pixels; smaller images stay as they are
+   * @throws ImageRejectedException if the image is damaged or no codec here can read it
+   */
+  public Pixels decode(Path file, ImageHeader header, int side)
+      throws ImageRejectedException, IOException {
+    return codecFor(header).decode(file, header, side);
+  }
+
+  /** A PNG without metadata. */
+  public byte[] png(Pixels image) throws IOException {
+    return codecs.getFirst().png(image);
+  }
+
+  private ImageCodec codecFor(ImageHeader header) throws ImageRejectedException {
     for (ImageCodec codec : codecs) {
       if (codec.takes(header)) {
-        return codec.render(file, header);
+        return codec;
       }
     }
     throw new ImageRejectedException(

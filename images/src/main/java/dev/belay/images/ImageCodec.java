@@ -22,4 +22,10 @@ interface ImageCodec {
    * @throws IOException if the file cannot be read
    */
   Renditions render(Path file, ImageHeader header) throws ImageRejectedException, IOException;
+
+  /** Decodes, at most at that many pixels on the longer side; failures as above. */
+  Pixels decode(Path file, ImageHeader header, int side) throws ImageRejectedException, IOException;
+
+  /** A PNG without metadata. */
+  byte[] png(Pixels image) throws IOException;
 }

@@ -45,11 +45,27 @@ final class JvmCodec implements ImageCodec {
   @Override
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
-    BufferedImage decoded = plain(decode(file, header));
-    Dimensions fitted = sizeOf(decoded).fitWithin(Renditions.MAIN_SIDE);
-    BufferedImage main = turned(AreaAverage.shrink(decoded, fitted), header.orientation());
+    BufferedImage main = upright(file, header, Renditions.MAIN_SIDE);
     Dimensions small = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
     return new Renditions(encode(main), encode(AreaAverage.shrink(main, small)));
+  }
+
+  @Override
+  public Pixels decode(Path file, ImageHeader header, int side)
+      throws ImageRejectedException, IOException {
+    return Pixels.of(upright(file, header, side));
+  }
+
+  @Override
+  public byte[] png(Pixels image) throws IOException {
+    return encode(image.toImage()).content();
+  }
+
+  private static BufferedImage upright(Path file, ImageHeader header, int side)
+      throws ImageRejectedException, IOException {
+    BufferedImage decoded = plain(decode(file, header));
+    Dimensions fitted = sizeOf(decoded).fitWithin(side);
+    return turned(AreaAverage.shrink(decoded, fitted), header.orientation());
   }
 
   private static BufferedImage decode(Path file, ImageHeader header)

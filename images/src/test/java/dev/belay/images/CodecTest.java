@@ -182,6 +182,45 @@ class CodecTest {
 
   @ParameterizedTest
   @MethodSource("codecs")
+  void decodesToUprightPixelsNoLargerThanAsked(ImageCodec codec) throws Exception {
+    byte[] plain = Pictures.jpeg(Pictures.quarters(2000, 1000));
+    byte[] turned = Pictures.jpegWithExif(plain, 6, ByteOrder.BIG_ENDIAN);
+    Path file = Files.write(directory.resolve("image"), turned);
+    Pixels pixels = codec.decode(file, ImageHeader.read(file, ImageFormat.JPEG), 500);
+    assertThat(pixels.size()).isEqualTo(new Dimensions(250, 500));
+    BufferedImage seen = pixels.toImage();
+    assertThat(colorAt(seen, "top", "right")).isEqualTo("red");
+    assertThat(colorAt(seen, "bottom", "right")).isEqualTo("green");
+    assertThat(colorAt(seen, "top", "left")).isEqualTo("blue");
+    assertThat(pixels.argb()[0] >>> 24).isEqualTo(255);
+    Pixels stretched = pixels.stretchedTo(new Dimensions(64, 32));
+    assertThat(colorAt(stretched.toImage(), "top", "right")).isEqualTo("red");
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void keepsHalfTransparentColorsThroughPng(ImageCodec codec) throws Exception {
+    int[] argb = new int[20 * 10];
+    for (int i = 0; i < argb.length; i++) {
+      argb[i] = (i % 256) << 24 | 0xc86432;
+    }
+    byte[] png = codec.png(new Pixels(new Dimensions(20, 10), argb));
+    assertThat(new String(png, StandardCharsets.ISO_8859_1)).doesNotContain("tEXt", "eXIf");
+    Path file = Files.write(directory.resolve("image"), png);
+    Pixels again = codec.decode(file, ImageHeader.read(file, ImageFormat.PNG), 100);
+    for (int i = 1; i < argb.length; i++) {
+      Color before = new Color(argb[i], true);
+      Color after = new Color(again.argb()[i], true);
+      assertThat(after.getAlpha()).isEqualTo(before.getAlpha());
+      // Decoders may multiply alpha in, which costs precision where there is little of it.
+      int tolerance = 1 + 256 / before.getAlpha();
+      assertThat(after.getRed()).isCloseTo(before.getRed(), within(tolerance));
+      assertThat(after.getBlue()).isCloseTo(before.getBlue(), within(tolerance));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
   void averagesFineDetailInsteadOfDroppingIt(ImageCodec codec) throws Exception {
     BufferedImage checks = new BufferedImage(4800, 3200, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 3200; y++) {

@@ -49,6 +49,16 @@ class DecodingTest {
       Rendition nothing = new Rendition(new byte[0], "image/jpeg", header.size());
       return new Renditions(nothing, nothing);
     }
+
+    @Override
+    public Pixels decode(Path file, ImageHeader header, int side) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public byte[] png(Pixels image) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private Decoding decoding(int maxWaiting) {
