@@ -12,8 +12,7 @@ public record Pixels(Dimensions size, int[] argb) {
 
   public Pixels {
     if (argb.length != size.pixels()) {
-      throw new IllegalArgumentException(
-          "%s are not %d pixels".formatted(size, argb.length));
+      throw new IllegalArgumentException("%s are not %d pixels".formatted(size, argb.length));
     }
   }
 
@@ -25,8 +24,7 @@ public record Pixels(Dimensions size, int[] argb) {
   static Pixels of(BufferedImage image) {
     BufferedImage plain = image;
     if (image.getType() != BufferedImage.TYPE_INT_ARGB) {
-      plain =
-          new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
+      plain = new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_INT_ARGB);
       plain.createGraphics().drawImage(image, 0, 0, null);
     }
     int[] argb = ((DataBufferInt) plain.getRaster().getDataBuffer()).getData();

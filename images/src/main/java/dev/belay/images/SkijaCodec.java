@@ -7,8 +7,8 @@ import io.github.humbleui.skija.ColorSpace;
 import io.github.humbleui.skija.ColorType;
 import io.github.humbleui.skija.Data;
 import io.github.humbleui.skija.EncodeJPEGOptions;
-import io.github.humbleui.skija.EncodeWEBPOptions;
 import io.github.humbleui.skija.EncodePNGOptions;
+import io.github.humbleui.skija.EncodeWEBPOptions;
 import io.github.humbleui.skija.EncoderJPEG;
 import io.github.humbleui.skija.EncoderPNG;
 import io.github.humbleui.skija.EncoderWEBP;
@@ -102,8 +102,7 @@ final class SkijaCodec implements ImageCodec {
 
   @Override
   public byte[] png(Pixels image) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * image.argb().length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * image.argb().length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asIntBuffer().put(image.argb());
     try (Image raster =
             Image.makeRasterFromBytes(
