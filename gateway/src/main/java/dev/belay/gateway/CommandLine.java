@@ -18,7 +18,7 @@ final class CommandLine {
   private static final String USAGE =
       """
       Usage: gateway --state-dir DIR --admin-token-file FILE [--admin-port N] [--bind ADDRESS]
-                     [--listener SERVICE=PORT]... [--config FILE.json]\
+                     [--listener SERVICE=PORT]... [--config FILE.json] [--generation N]\
       """;
 
   private final Map<String, Integer> listeners = new LinkedHashMap<>();
@@ -27,6 +27,7 @@ final class CommandLine {
   private @Nullable String tokenFile;
   private @Nullable String bind;
   private @Nullable Integer adminPort;
+  private long generation;
 
   private CommandLine() {}
 
@@ -48,6 +49,7 @@ final class CommandLine {
       case "--admin-port" -> adminPort = port(option, value);
       case "--bind" -> bind = value;
       case "--listener" -> listener(value);
+      case "--generation" -> generation = generation(value);
       case "--config" -> file = read(Path.of(value));
       default -> throw wrong("Unknown option " + option);
     }
@@ -66,6 +68,13 @@ final class CommandLine {
       throw wrong(option + ": a port lies between 0 and 65535, not " + value);
     }
     return Integer.parseInt(value);
+  }
+
+  private static long generation(String value) throws StartupException {
+    if (!value.matches("[0-9]{1,18}")) {
+      throw wrong("--generation: a number of at most 18 digits, not " + value);
+    }
+    return Long.parseLong(value);
   }
 
   private static SettingsFile read(Path path) throws StartupException {
@@ -104,7 +113,8 @@ final class CommandLine {
         token(Path.of(token)),
         allListeners,
         file.limits(),
-        file.hangThreshold());
+        file.hangThreshold(),
+        generation);
   }
 
   private static AdminToken token(Path path) throws StartupException {

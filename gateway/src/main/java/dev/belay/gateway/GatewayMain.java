@@ -1,10 +1,12 @@
 package dev.belay.gateway;
 
-/** The process. Exit code 0: stopped as asked; 2: could not start, for the reason on stderr. */
+/**
+ * The process. Exit code 0: stopped as asked; 2: could not start, for the reason on stderr; 76: a
+ * later generation has its place, do not start it again.
+ */
 public final class GatewayMain {
 
   private static final String LOGGING = "logback.configurationFile";
-  private static final int CANNOT_START = 2;
 
   private GatewayMain() {}
 
@@ -13,11 +15,12 @@ public final class GatewayMain {
       System.setProperty(LOGGING, "logback-gateway.xml");
     }
     try {
-      Gateway gateway = Gateway.start(CommandLine.parse(arguments));
+      Gateway gateway =
+          Gateway.start(CommandLine.parse(arguments), () -> System.exit(Departure.EXIT_CODE));
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "drain"));
     } catch (StartupException e) {
       System.err.println(e.getMessage());
-      System.exit(CANNOT_START);
+      System.exit(e.exitCode());
     }
   }
 }

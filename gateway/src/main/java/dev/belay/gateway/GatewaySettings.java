@@ -13,6 +13,8 @@ import java.util.Map;
  * @param adminPort always on 127.0.0.1; 0 picks a free one
  * @param listeners public ports by service, in addition to those of the tables; 0 picks a free one
  * @param hangThresholdMillis from which age on a request in flight counts as hung
+ * @param generation 0 takes nobody's place; a higher one takes the place of a gateway of a lower
+ *     one that works with the same state directory
  */
 public record GatewaySettings(
     Path stateDirectory,
@@ -21,7 +23,8 @@ public record GatewaySettings(
     AdminToken adminToken,
     Map<String, Integer> listeners,
     ProxyLimits limits,
-    long hangThresholdMillis) {
+    long hangThresholdMillis,
+    long generation) {
 
   static final long HANG_THRESHOLD_MILLIS = 10_000;
 
@@ -38,17 +41,25 @@ public record GatewaySettings(
         adminToken,
         Map.of(),
         ProxyLimits.defaults(),
-        HANG_THRESHOLD_MILLIS);
+        HANG_THRESHOLD_MILLIS,
+        0);
   }
 
   public GatewaySettings withLimits(ProxyLimits other) {
     return new GatewaySettings(
-        stateDirectory, bind, adminPort, adminToken, listeners, other, hangThresholdMillis);
+        stateDirectory,
+        bind,
+        adminPort,
+        adminToken,
+        listeners,
+        other,
+        hangThresholdMillis,
+        generation);
   }
 
   public GatewaySettings withAdminPort(int port) {
     return new GatewaySettings(
-        stateDirectory, bind, port, adminToken, listeners, limits, hangThresholdMillis);
+        stateDirectory, bind, port, adminToken, listeners, limits, hangThresholdMillis, generation);
   }
 
   public GatewaySettings withListener(String service, int port) {
@@ -59,6 +70,7 @@ public record GatewaySettings(
         adminToken,
         Map.of(service, port),
         limits,
-        hangThresholdMillis);
+        hangThresholdMillis,
+        generation);
   }
 }

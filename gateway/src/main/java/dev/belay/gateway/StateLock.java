@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,8 @@ final class StateLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  static StateLock take(Path stateDirectory) throws IOException, StartupException {
+  /** Empty while another process holds it. */
+  static Optional<StateLock> take(Path stateDirectory) throws IOException {
     FileChannel channel =
         FileChannel.open(
             stateDirectory.resolve("gateway.lock"),
@@ -27,13 +29,9 @@ final class StateLock implements AutoCloseable {
             StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
       channel.close();
-      throw new StartupException(
-          "Another gateway works with "
-              + stateDirectory
-              + ". Stop it first, or give this one another state directory.",
-          null);
+      return Optional.empty();
     }
-    return new StateLock(channel);
+    return Optional.of(new StateLock(channel));
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package dev.belay.gateway.admin;
 
+import dev.belay.gateway.routing.HandingOverException;
 import dev.belay.gateway.routing.InvalidTableException;
 import dev.belay.gateway.routing.PortTakenException;
 import dev.belay.gateway.routing.Service;
@@ -29,14 +30,27 @@ public final class AdminApi extends Handler.Abstract {
   private final Services services;
   private final FailureStream failures;
   private final Metrics metrics;
+  private final HandOver handOver;
+  private volatile boolean departed;
 
   public AdminApi(
-      AdminToken token, Boot boot, Services services, FailureStream failures, Metrics metrics) {
+      AdminToken token,
+      Boot boot,
+      Services services,
+      FailureStream failures,
+      Metrics metrics,
+      HandOver handOver) {
     this.token = token;
     this.boot = boot;
     this.services = services;
     this.failures = failures;
     this.metrics = metrics;
+    this.handOver = handOver;
+  }
+
+  /** Whoever asks from now on is to ask the successor, on a new connection. */
+  public void depart() {
+    departed = true;
   }
 
   @Override
@@ -46,6 +60,11 @@ public final class AdminApi extends Handler.Abstract {
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
         throw AdminProblem.of(
             401, "unauthorized", "Send 'Authorization: Bearer' with the token of the token file");
+      }
+      if (departed) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        throw AdminProblem.of(
+            503, "handed-over", "Another gateway has taken over; ask again, on a new connection");
       }
       route(request, response, callback);
     } catch (AdminProblem e) {
@@ -93,6 +112,9 @@ public final class AdminApi extends Handler.Abstract {
               response,
               callback);
       case "GET /admin/v1/failures" -> failures.serve(request, response, callback);
+      case "POST /admin/v1/hand-over", "DELETE /admin/v1/hand-over" ->
+          Json.send(invitation(request), response, callback);
+      case "POST /admin/v1/hand-over/departure" -> departure(request, response, callback);
       default -> {
         if (!path.startsWith(SERVICES)) {
           throw unknown(call);
@@ -100,6 +122,31 @@ public final class AdminApi extends Handler.Abstract {
         Json.send(service(request, path.substring(SERVICES.length())), response, callback);
       }
     }
+  }
+
+  private Object invitation(Request request) throws AdminProblem {
+    long generation = Json.read(request, Successor.class).generation();
+    if (request.getMethod().equals("DELETE")) {
+      handOver.cancel(generation);
+      return new Successor(generation);
+    }
+    try {
+      return handOver.invite(generation);
+    } catch (HandOver.RefusedException e) {
+      throw AdminProblem.of(409, e.type(), message(e));
+    }
+  }
+
+  private void departure(Request request, Response response, Callback callback)
+      throws AdminProblem {
+    HandOver.Departed left;
+    try {
+      left = handOver.depart(Json.read(request, Successor.class).generation());
+    } catch (HandOver.RefusedException e) {
+      throw AdminProblem.of(409, e.type(), message(e));
+    }
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    Json.send(left, response, Callback.from(callback, handOver::departureTold));
   }
 
   private Object service(Request request, String rest) throws AdminProblem {
@@ -125,6 +172,8 @@ public final class AdminApi extends Handler.Abstract {
       throw AdminProblem.stale(message(e), e.highest());
     } catch (PortTakenException e) {
       throw AdminProblem.portTaken(message(e), e.port());
+    } catch (HandingOverException e) {
+      throw AdminProblem.of(503, "handing-over", message(e));
     } catch (InvalidTableException e) {
       throw AdminProblem.invalid(e.violations());
     } catch (IOException e) {
@@ -181,6 +230,9 @@ public final class AdminApi extends Handler.Abstract {
           table.arms());
     }
   }
+
+  /** Who asks for the gateway's place. */
+  record Successor(long generation) {}
 
   /** That the process is there. */
   record HealthView(

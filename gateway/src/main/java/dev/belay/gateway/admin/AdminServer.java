@@ -1,6 +1,8 @@
 package dev.belay.gateway.admin;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -37,6 +39,22 @@ public final class AdminServer {
   public int open() throws IOException {
     connector.open();
     return connector.getLocalPort();
+  }
+
+  /**
+   * Lets a successor, or us beside a predecessor, listen on the same port; connections to one that
+   * was only {@link #open opened} wait until it is started.
+   */
+  public void share(boolean shared) throws IOException {
+    connector.setReusePort(shared);
+    if (connector.getTransport() instanceof ServerSocketChannel channel) {
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, shared);
+    }
+  }
+
+  /** Takes no new connections. */
+  public void leave() {
+    connector.close();
   }
 
   public void start() throws Exception {

@@ -54,6 +54,11 @@ public final class AdminToken {
     return new AdminToken(Files.readString(file).strip());
   }
 
+  /** The header by which a successor shows that it knows the token. */
+  public String authorization() {
+    return new String(expected, StandardCharsets.UTF_8);
+  }
+
   boolean allows(@Nullable String authorization) {
     return authorization != null
         && MessageDigest.isEqual(expected, authorization.getBytes(StandardCharsets.UTF_8));

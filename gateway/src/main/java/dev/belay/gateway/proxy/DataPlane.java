@@ -10,8 +10,10 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -31,11 +33,15 @@ public final class DataPlane implements PublicListeners {
   /** For clients with an idle connection to notice that they should leave. */
   private static final long LEAVE_MILLIS = 3_000;
 
+  /** For a connection that was accepted just now to be counted as one. */
+  private static final long QUIET_MILLIS = 300;
+
   private final Server server;
   private final Forwarder forwarder;
   private final ProxyLimits limits;
   private final String bind;
   private final List<PublicConnector> connectors = new CopyOnWriteArrayList<>();
+  private volatile Set<Integer> sharedPorts = Set.of();
 
   public DataPlane(String bind, ProxyLimits limits, FailureRing failures, Clock clock) {
     this.bind = bind;
@@ -58,6 +64,7 @@ public final class DataPlane implements PublicListeners {
   public Listener open(Service service, int port) throws PortTakenException {
     var connector = new PublicConnector(server, service, bind, port, limits);
     try {
+      connector.share(sharedPorts.contains(port));
       connector.open();
     } catch (IOException e) {
       throw new PortTakenException(port, "another process", e);
@@ -76,6 +83,34 @@ public final class DataPlane implements PublicListeners {
     return new Opened(connector);
   }
 
+  /** Listeners that are opened from now on share these ports with the predecessor. */
+  public void shareWithPredecessor(Set<Integer> ports) {
+    sharedPorts = Set.copyOf(ports);
+  }
+
+  /** The predecessor has left: no port is shared any more. */
+  public void shareNoMore() throws IOException {
+    sharedPorts = Set.of();
+    shareWithSuccessor(false);
+  }
+
+  /** Lets a successor listen on the same ports, or ends it. */
+  public void shareWithSuccessor(boolean shared) throws IOException {
+    for (PublicConnector connector : connectors) {
+      if (connector.isOpen()) {
+        connector.share(shared);
+      }
+    }
+  }
+
+  /** The ports that are open. */
+  public Set<Integer> ports() {
+    return connectors.stream()
+        .filter(PublicConnector::isOpen)
+        .map(PublicConnector::getLocalPort)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /** Ends connections whose first request does not arrive; called about each second. */
   public void closeSlowHeads() {
     long now = System.currentTimeMillis();
@@ -86,7 +121,7 @@ public final class DataPlane implements PublicListeners {
   }
 
   private boolean retired(PublicConnector connector) {
-    if (connector.isOpen() || !connector.getConnectedEndPoints().isEmpty()) {
+    if (!connector.isDeserted()) {
       return false;
     }
     try {
@@ -110,14 +145,31 @@ public final class DataPlane implements PublicListeners {
     return connectors.stream().mapToInt(each -> each.getConnectedEndPoints().size()).sum();
   }
 
+  /** The first phase of stopping: no new connections, {@code Connection: close} on each answer. */
+  public void leave() {
+    connectors.forEach(PublicConnector::close);
+  }
+
   /**
-   * Stops in two phases, so that nobody is cut off: no new connections and {@code Connection:
-   * close} on each answer, then, once the requests in flight have ended, the rest.
+   * Stops in two phases, so that nobody is cut off: after {@link #leave}, once the requests in
+   * flight have ended, the rest.
    */
   public void drain(IntSupplier inFlight) throws Exception {
-    connectors.forEach(PublicConnector::close);
-    await(LEAVE_MILLIS, () -> connections() + inFlight.getAsInt());
-    await(limits.drainTimeoutMillis(), inFlight);
+    drain(inFlight, LEAVE_MILLIS, 0);
+  }
+
+  /**
+   * As {@link #drain(IntSupplier)} while a successor serves: nobody waits for the end, so an idle
+   * connection is left open as long as it would be without a hand-over.
+   */
+  public void drainBesideSuccessor(IntSupplier inFlight) throws Exception {
+    drain(inFlight, limits.clientIdleTimeoutMillis(), QUIET_MILLIS);
+  }
+
+  private void drain(IntSupplier inFlight, long leaveMillis, long quietMillis) throws Exception {
+    leave();
+    await(leaveMillis, quietMillis, () -> connections() + inFlight.getAsInt());
+    await(limits.drainTimeoutMillis(), 0, inFlight);
     int cut = inFlight.getAsInt();
     if (cut > 0) {
       log.warn("{} requests are cut off after {} ms", cut, limits.drainTimeoutMillis());
@@ -133,9 +185,18 @@ public final class DataPlane implements PublicListeners {
     server.stop();
   }
 
-  private static void await(long millis, IntSupplier untilZero) throws InterruptedException {
+  /** Waits until it has been zero for as long as is wanted, or the time is over. */
+  private static void await(long millis, long quietMillis, IntSupplier untilZero)
+      throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
-    while (untilZero.getAsInt() > 0 && System.nanoTime() < end) {
+    long quietSince = System.nanoTime();
+    while (System.nanoTime() < end) {
+      long now = System.nanoTime();
+      if (untilZero.getAsInt() > 0) {
+        quietSince = now;
+      } else if (now - quietSince >= quietMillis * 1_000_000) {
+        return;
+      }
       Thread.sleep(20);
     }
   }

@@ -1,6 +1,9 @@
 package dev.belay.gateway.proxy;
 
 import dev.belay.gateway.routing.Service;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -16,6 +19,7 @@ final class PublicConnector extends ServerConnector {
   private static final int BACKLOG = 1_024;
 
   private final Service service;
+  private boolean deserted;
 
   PublicConnector(Server server, Service service, String bind, int port, ProxyLimits limits) {
     super(server, 1, 1, new HttpConnectionFactory(configuration()));
@@ -41,6 +45,18 @@ final class PublicConnector extends ServerConnector {
     return (PublicConnector) request.getConnectionMetaData().getConnector();
   }
 
+  /**
+   * Lets a successor listen on the same port, or nobody else. On Linux it may be changed while
+   * listening; a port is shared only for the moment of a hand-over, so that at any other time a
+   * second program gets "address in use" instead of half the requests.
+   */
+  void share(boolean withSuccessor) throws IOException {
+    setReusePort(withSuccessor);
+    if (getTransport() instanceof ServerSocketChannel channel) {
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, withSuccessor);
+    }
+  }
+
   Service service() {
     return service;
   }
@@ -48,6 +64,16 @@ final class PublicConnector extends ServerConnector {
   /** Whether clients should leave: the listener is closed, what is connected ends in peace. */
   boolean leaving() {
     return !isOpen();
+  }
+
+  /**
+   * Whether it is closed and nobody was connected at the last look either: what was accepted in
+   * between shows itself late. Looked at by one thread.
+   */
+  boolean isDeserted() {
+    boolean before = deserted;
+    deserted = !isOpen() && getConnectedEndPoints().isEmpty();
+    return deserted && before;
   }
 
   /**

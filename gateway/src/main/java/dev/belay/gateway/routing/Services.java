@@ -29,6 +29,7 @@ public final class Services {
   private final Set<Integer> reservedPorts = new HashSet<>();
   private final Map<String, Service> services = new ConcurrentSkipListMap<>();
   private State state = State.empty();
+  private boolean frozen;
 
   /**
    * @param hangNanos from which age on a request in flight counts as hung
@@ -78,6 +79,16 @@ public final class Services {
     return services.values();
   }
 
+  /** Refuses changes from now on, so that a successor may read what is stored. */
+  public synchronized void freeze() {
+    frozen = true;
+  }
+
+  /** Takes changes again. */
+  public synchronized void thaw() {
+    frozen = false;
+  }
+
   /** The highest token that was seen, 0 if none. */
   public synchronized long highestFencingToken() {
     return state.highestFencingToken();
@@ -85,7 +96,14 @@ public final class Services {
 
   /** Puts a table into force; the same table again changes nothing. */
   public synchronized TableDocument apply(String name, TableRequest request)
-      throws InvalidTableException, StaleTokenException, PortTakenException, IOException {
+      throws InvalidTableException,
+          StaleTokenException,
+          PortTakenException,
+          HandingOverException,
+          IOException {
+    if (frozen) {
+      throw new HandingOverException();
+    }
     TableDocument asked = new TableCheck(ownPorts()).check(name, request);
     long highest = state.highestFencingToken();
     if (asked.fencingToken() < highest) {
