@@ -1,19 +1,13 @@
 package dev.belay.controlplane.local;
 
 import dev.belay.controlplane.local.home.BelayHome;
-import dev.belay.controlplane.local.home.DirectoryRemoval;
-import dev.belay.controlplane.local.process.Launch;
 import dev.belay.controlplane.local.process.Launcher;
 import dev.belay.controlplane.local.process.RunDirectory;
 import dev.belay.controlplane.local.process.RunFacts;
 import dev.belay.controlplane.platform.PlatformException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the gateway running. Its wrapper starts it again by itself, with or without a control
- * plane; this keeper looks after the wrapper, and adopts what an earlier control plane started.
+ * plane; this keeper looks after the wrapper, adopts what an earlier control plane started, and has
+ * a gateway that runs something else than is wanted replaced by one beside it. The two gateways
+ * agree between themselves who serves; the keeper only starts the one and clears up after them, so
+ * it may be killed at any line.
  */
 final class GatewayKeeper implements AutoCloseable {
 
@@ -33,22 +30,27 @@ final class GatewayKeeper implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final Logger log = LoggerFactory.getLogger(GatewayKeeper.class);
 
-  private final BelayHome home;
+  private final GatewayRuns runs;
   private final Launcher launcher;
-  private final Launch launch;
+  private final GatewayLaunch launch;
+  private final GatewayReplacement replacement;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private @Nullable Process starter;
-  private volatile @Nullable RunDirectory run;
+  private volatile @Nullable Started started;
+  private volatile @Nullable RunDirectory serving;
   private volatile @Nullable String trouble;
+
+  /** Only who started a wrapper can tell "not yet" from "not any more". */
+  private record Started(RunDirectory run, Process starter) {}
 
   /**
    * @param launch how to run it, to be kept running
    */
-  GatewayKeeper(BelayHome home, Launch launch) throws IOException {
-    this.home = home;
+  GatewayKeeper(BelayHome home, GatewayLaunch launch) throws IOException {
+    this.runs = new GatewayRuns(home, launch.state());
     this.launcher = new Launcher(home);
     this.launch = launch;
+    this.replacement = new GatewayReplacement(runs, launch);
     this.thread = Thread.ofPlatform().name("local-gateway").daemon().unstarted(this::keep);
   }
 
@@ -57,12 +59,12 @@ final class GatewayKeeper implements AutoCloseable {
   }
 
   Optional<RunFacts.Running> running() {
-    RunDirectory present = run;
-    return present == null ? Optional.empty() : present.look(starter).running();
+    RunDirectory present = serving;
+    return present == null ? Optional.empty() : look(present).running();
   }
 
   Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+    return Optional.ofNullable(trouble).or(replacement::trouble);
   }
 
   private void keep() {
@@ -91,45 +93,33 @@ final class GatewayKeeper implements AutoCloseable {
   }
 
   private void look() throws IOException {
-    List<RunDirectory> known = runs();
-    Optional<RunDirectory> alive =
-        known.stream().filter(one -> !one.look(starterOf(one)).isOver()).findFirst();
-    if (alive.isPresent()) {
-      run = alive.get();
+    List<RunDirectory> known = runs.known();
+    List<RunDirectory> alive = known.stream().filter(run -> !look(run).isOver()).toList();
+    runs.remove(known.stream().filter(run -> !alive.contains(run)).toList(), known);
+    if (alive.isEmpty()) {
+      serving = start();
+      log.info("Gateway started");
       return;
     }
-    start(known);
-  }
-
-  private @Nullable Process starterOf(RunDirectory one) {
-    return one.equals(run) ? starter : null;
-  }
-
-  private void start(List<RunDirectory> over) throws IOException {
-    int highest = 0;
-    for (RunDirectory earlier : over) {
-      highest = Math.max(highest, number(earlier));
-      DirectoryRemoval.remove(earlier.directory());
+    serving = alive.size() == 1 ? alive.getFirst() : runs.owner(alive).orElse(alive.getFirst());
+    if (alive.size() > 1) {
+      replacement.settle(alive);
+    } else if (replacement.isDue(alive.getFirst())) {
+      log.info("Another gateway is wanted than the one that runs: starting it beside");
+      start();
     }
-    var next = new RunDirectory(home.run(WORKLOAD).resolve(Integer.toString(highest + 1)));
-    Files.createDirectories(launch.workingDirectory());
-    starter = launcher.start(next, launch);
-    run = next;
-    log.info("Gateway started");
   }
 
-  private List<RunDirectory> runs() throws IOException {
-    Path directory = BelayHome.createPrivate(home.run(WORKLOAD));
-    var runs = new ArrayList<RunDirectory>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "[0-9]*")) {
-      entries.forEach(entry -> runs.add(new RunDirectory(entry)));
-    }
-    runs.sort(Comparator.comparingInt(GatewayKeeper::number));
-    return runs;
+  private RunFacts look(RunDirectory run) {
+    Started latest = started;
+    return run.look(latest != null && latest.run().equals(run) ? latest.starter() : null);
   }
 
-  private static int number(RunDirectory run) {
-    return Integer.parseInt(run.directory().getFileName().toString());
+  private RunDirectory start() throws IOException {
+    Files.createDirectories(launch.state());
+    RunDirectory next = runs.next(launch);
+    started = new Started(next, launcher.start(next, launch.of(GatewayRuns.number(next))));
+    return next;
   }
 
   /** Ends keeping and leaves the gateway alone. */
@@ -149,7 +139,9 @@ final class GatewayKeeper implements AutoCloseable {
   void closeAndEndGateway(Duration grace) throws InterruptedException {
     close();
     try {
-      for (RunDirectory present : runs()) {
+      List<RunDirectory> known = runs.known();
+      known.forEach(RunDirectory::terminate);
+      for (RunDirectory present : known) {
         present.end(grace);
       }
     } catch (IOException e) {

@@ -7,7 +7,8 @@
 # link, which only one can win: a control plane that gives this run up claims the name itself, and
 # whoever comes late ends without having started anything. So no process is ever lost or doubled,
 # whoever is killed wherever. DIRECTORY/exit holds the exit code of the last process.
-# "keep" starts the command again when it ends; "own" says that this is a session of its own.
+# "keep" starts the command again when it ends, unless with code 76; "own" says that this is a
+# session of its own.
 set -u
 umask 077
 
@@ -103,7 +104,8 @@ while [ -z "$stopping" ]; do
   done
   child=
   echo "$code" >"$directory/exit.tmp" && mv "$directory/exit.tmp" "$directory/exit"
-  [ "$mode" = keep ] && [ -z "$stopping" ] || break
+  # 76: a later run has taken this one's place.
+  [ "$mode" = keep ] && [ -z "$stopping" ] && [ "$code" -ne 76 ] || break
   # What ran for a while comes back at once; what ends at once waits 1, 2, 4, 8, 8, ... seconds.
   if [ $(($(date +%s) - began)) -ge 10 ]; then
     delay=0

@@ -37,13 +37,13 @@ class GatewayKeeperTest {
   private GatewayKeeper keeper() throws IOException {
     var launch =
         new Launch(
-            List.of("sleep", "600"),
+            List.of("sh", "-c", "exec sleep 600", "gateway"),
             Map.of("PATH", System.getenv("PATH")),
             home.root(),
             home.log("gateway"),
             1 << 20,
             true);
-    var keeper = new GatewayKeeper(home, launch);
+    var keeper = new GatewayKeeper(home, new GatewayLaunch("sleeps", home.data(), launch));
     keeper.begin();
     return keeper;
   }

@@ -3,11 +3,14 @@ package dev.belay.controlplane.local.gateway;
 import dev.belay.controlplane.traffic.TrafficException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +23,13 @@ final class GatewayClient {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
+
+  /** Longer than a successor that dies can keep the tables frozen. */
+  private static final Duration HAND_OVER_PATIENCE = Duration.ofSeconds(6);
+
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Set<String> BETWEEN_TWO_GATEWAYS =
+      Set.of("urn:belay:gateway:handing-over", "urn:belay:gateway:handed-over");
 
   /** What the gateway can have to say about 16 services of 32 revisions of 65 epochs fits. */
   private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -67,20 +77,42 @@ final class GatewayClient {
     return response.body();
   }
 
+  /** Waits while one gateway takes another's place; nothing was changed by then. */
   private Answer call(HttpRequest request) {
+    long end = System.nanoTime() + HAND_OVER_PATIENCE.toNanos();
     try {
-      HttpResponse<byte[]> response =
-          http.send(
-              request,
-              HttpResponse.BodyHandlers.limiting(
-                  HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-      return new Answer(response.statusCode(), response.body());
+      Answer answer = send(request);
+      while (answer.isBetweenTwoGateways() && System.nanoTime() < end) {
+        Thread.sleep(PAUSE);
+        answer = send(request);
+      }
+      return answer;
     } catch (IOException e) {
       throw new TrafficException("The gateway at " + admin + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrafficException("Interrupted while asking the gateway", e);
     }
+  }
+
+  /** A connection that was kept may end just now; every call may be made twice. */
+  private Answer send(HttpRequest request) throws IOException, InterruptedException {
+    try {
+      return sendOnce(request);
+    } catch (ConnectException | HttpTimeoutException nobody) {
+      throw nobody;
+    } catch (IOException ended) {
+      return sendOnce(request);
+    }
+  }
+
+  private Answer sendOnce(HttpRequest request) throws IOException, InterruptedException {
+    HttpResponse<byte[]> response =
+        http.send(
+            request,
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+    return new Answer(response.statusCode(), response.body());
   }
 
   private HttpRequest.Builder request(String path) {
@@ -106,6 +138,10 @@ final class GatewayClient {
 
     int status() {
       return status;
+    }
+
+    private boolean isBetweenTwoGateways() {
+      return status == 503 && BETWEEN_TWO_GATEWAYS.contains(String.valueOf(problem().type()));
     }
 
     /**
