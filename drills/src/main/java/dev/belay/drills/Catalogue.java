@@ -1,24 +1,83 @@
 package dev.belay.drills;
 
+import dev.belay.drills.Drill.Artifact;
 import dev.belay.drills.Drill.Proof;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** All drills, in the order in which they are listed. */
 final class Catalogue {
 
+  /** For revisions whose fault lies around them. */
+  private static final Artifact MARKED = new Artifact.Variant("good-revision");
+
   private static final List<Drill> ALL =
       List.of(
-          new Drill(
+          Drill.of(
               "all-500-but-ready",
               "probes are green, every endpoint answers 500, preflight requests too",
               Verdict.ROLLED_BACK,
               "ServiceDown",
-              false,
               Proof.ANSWERED_5XX),
-          new Drill("good-revision", "nothing", Verdict.PROMOTED, null, true, Proof.SERVED));
+          Drill.of(
+              "crash-loop",
+              "the process exits some seconds after each start",
+              Verdict.ROLLED_BACK,
+              "CrashLoop",
+              Proof.SERVED),
+          Drill.of(
+                  "flapping",
+                  "readiness fails half of the time, never three times in a row",
+                  Verdict.ROLLED_BACK,
+                  "ProbeFailed",
+                  Proof.SERVED)
+              .with(readinessOf("connection")),
+          Drill.of("good-revision", "nothing", Verdict.PROMOTED, null, Proof.SERVED),
+          Drill.of(
+              "liveness-hang",
+              "a deadlock: the port is open, nothing is answered",
+              Verdict.ROLLED_BACK,
+              "ProbeFailed",
+              Proof.SERVED),
+          Drill.of(
+                  "missing-setting-live",
+                  "a required setting is empty: the process refuses to start and names it",
+                  Verdict.ROLLED_BACK,
+                  "MissingSetting",
+                  Proof.SERVED_NOBODY)
+              .releasing(MARKED)
+              .with(Map.of("API_KEY", "")),
+          Drill.of(
+                  "readiness-lost",
+                  "ready, takes traffic, then readiness answers 503",
+                  Verdict.ROLLED_BACK,
+                  "ProbeFailed",
+                  Proof.SERVED)
+              .with(readinessOf("backlog")),
+          Drill.of(
+                  "same-revision",
+                  "nothing: the stable artifact again",
+                  Verdict.PROMOTED,
+                  null,
+                  Proof.SAME_CONTENT)
+              .releasing(new Artifact.Production()),
+          Drill.of(
+                  "storage-readonly",
+                  "the store becomes read-only after verification",
+                  Verdict.ROLLED_BACK,
+                  "StorageNotWritable",
+                  Proof.SERVED)
+              .releasing(MARKED)
+              .in(new ReadOnlyStore()));
 
   private Catalogue() {}
+
+  private static Map<String, String> readinessOf(String component) {
+    return Map.of(
+        "MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE",
+        "readinessState,store,db," + component);
+  }
 
   static List<Drill> all() {
     return ALL;

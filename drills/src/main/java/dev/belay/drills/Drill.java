@@ -1,30 +1,103 @@
 package dev.belay.drills;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A revision whose quality is known, and what must come of it.
  *
- * @param name also the variant artifact's classifier and the mark of its answers
+ * @param name also the mark of its answers, unless it serves nobody
+ * @param service that it is a revision of
  * @param broken what is wrong with it, for people
  * @param verdict that must come out
  * @param cause that must be named first; null where nothing is wrong
  * @param causeAsserted whether the cause decides, or only the verdict and lost uploads
  * @param proof how the drill knows that the revision really behaved as described
+ * @param artifact what is released
+ * @param settings released with it
  */
 record Drill(
     String name,
+    String service,
     String broken,
     Verdict verdict,
     @Nullable String cause,
     boolean causeAsserted,
-    Proof proof) {
+    Proof proof,
+    Artifact artifact,
+    Map<String, String> settings,
+    Surroundings surroundings) {
 
-  /** What the client must have seen of the revision. */
+  static final String UPLOAD = "upload-service";
+
+  Drill {
+    settings = Map.copyOf(settings);
+  }
+
+  /** A variant of its own name, with no settings, in healthy surroundings. */
+  static Drill of(
+      String name, String broken, Verdict verdict, @Nullable String cause, Proof proof) {
+    return new Drill(
+        name,
+        UPLOAD,
+        broken,
+        verdict,
+        cause,
+        cause != null,
+        proof,
+        new Artifact.Variant(name),
+        Map.of(),
+        Surroundings.HEALTHY);
+  }
+
+  Drill releasing(Artifact other) {
+    return new Drill(
+        name, service, broken, verdict, cause, causeAsserted, proof, other, settings, surroundings);
+  }
+
+  Drill with(Map<String, String> values) {
+    return new Drill(
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        proof,
+        artifact,
+        values,
+        surroundings);
+  }
+
+  Drill in(Surroundings around) {
+    return new Drill(
+        name, service, broken, verdict, cause, causeAsserted, proof, artifact, settings, around);
+  }
+
+  /** What its answers carry in X-Belay-Drill. */
+  @Nullable String mark() {
+    return artifact instanceof Artifact.Variant variant ? variant.classifier() : null;
+  }
+
+  /** What is released. */
+  sealed interface Artifact {
+
+    /** The service with a fault, or with nothing but a mark; built for drills only. */
+    record Variant(String classifier) implements Artifact {}
+
+    /** The very artifact that the build has made to serve. */
+    record Production() implements Artifact {}
+  }
+
+  /** What must have been seen of the revision. */
   enum Proof {
     /** Answers that carry the variant's mark. */
     SERVED,
     /** Answers with 5xx that carry the variant's mark. */
-    ANSWERED_5XX
+    ANSWERED_5XX,
+    /** It was started, and nobody was ever served by it. */
+    SERVED_NOBODY,
+    /** It has the content of the stable revision. */
+    SAME_CONTENT
   }
 }

@@ -9,7 +9,9 @@ import dev.belay.cli.terminal.Text;
 import dev.belay.drills.load.Load;
 import dev.belay.drills.load.LostUploads;
 import dev.belay.drills.load.Tally;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,22 +84,36 @@ final class DrillRun {
   }
 
   private Observed observe(Rollout before) throws InterruptedException {
-    try (var load = new Load(stage.target(), requestsPerSecond, drill.name())) {
+    try (var around = drill.surroundings().prepare(stage);
+        var load = new Load(stage.target(), requestsPerSecond, drill.mark())) {
       awaitBaseline(load);
       asked = true;
-      own = stage.client().start(Stage.SERVICE, request());
+      own = stage.client().start(stage.service(), request(around.settings()));
       load.restartTally();
-      Waited waited = stage.await(own, policy.longest(), this::show);
+      var breaking = new Breaking(around);
+      Waited waited =
+          stage.await(
+              own,
+              policy.longest(),
+              rollout -> {
+                show(rollout);
+                breaking.seen(rollout);
+              });
+      breaking.check();
       Tally tally = load.tally();
       load.stop();
       List<String> accepted = load.accepted();
       progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
       return new Observed(waited, before.artifactDigest(), tally, lost.among(accepted));
+    } catch (IOException e) {
+      throw new DrillImpossibleException("the surroundings: " + e.getMessage());
     }
   }
 
-  private Rollout.Request request() {
-    return new Rollout.Request(variant.toString(), Map.of(), null, policy.json(), "a drill");
+  private Rollout.Request request(Map<String, String> ofSurroundings) {
+    var settings = new HashMap<>(drill.settings());
+    settings.putAll(ofSurroundings);
+    return new Rollout.Request(variant.toString(), settings, null, policy.json(), "a drill");
   }
 
   /**
@@ -139,7 +155,7 @@ final class DrillRun {
     }
     try {
       Rollout mine =
-          own != null ? own : stage.client().rollout(Stage.SERVICE, ControlPlaneClient.CURRENT);
+          own != null ? own : stage.client().rollout(stage.service(), ControlPlaneClient.CURRENT);
       return mine.revision().equals(before.revision())
           ? Optional.empty()
           : new Restoration(stage, before, this::show)

@@ -120,8 +120,8 @@ final class DrillRunCommand implements Callable<Integer> {
     progress.show("drill policy: " + policy.json(), "");
     progress.close();
     int passed = 0;
-    try (Stage stage = stage(belay)) {
-      for (Drill drill : drills) {
+    for (Drill drill : drills) {
+      try (Stage stage = stage(belay, drill)) {
         Report report = hold(drill, stage, policy, progress);
         progress.close();
         print(report);
@@ -132,9 +132,9 @@ final class DrillRunCommand implements Callable<Integer> {
     return passed == drills.size() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private static Stage stage(LocalBelay belay) {
+  private static Stage stage(LocalBelay belay, Drill drill) {
     try {
-      return Stage.on(belay);
+      return Stage.on(belay, drill.service());
     } catch (DrillImpossibleException e) {
       throw new CommandFailedException("No drill can be held: " + e.getMessage(), e);
     }

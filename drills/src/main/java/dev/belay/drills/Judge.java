@@ -46,19 +46,29 @@ final class Judge {
     if (tally.requestsPerSecond() < LEAST_REQUESTS_PER_SECOND) {
       unmet.add("the client reached fewer than %d requests/s".formatted(LEAST_REQUESTS_PER_SECOND));
     }
-    if (rollout != null
-        && !rollout.artifactDigest().isEmpty()
-        && rollout.artifactDigest().equals(observed.stableDigest())) {
-      unmet.add("the revision has the same content as the stable one");
+    boolean same =
+        rollout != null
+            && !rollout.artifactDigest().isEmpty()
+            && rollout.artifactDigest().equals(observed.stableDigest());
+    if (same != (drill.proof() == Drill.Proof.SAME_CONTENT)) {
+      unmet.add(
+          same
+              ? "the revision has the same content as the stable one"
+              : "the revision has another content than the stable one");
     }
     boolean proven =
         switch (drill.proof()) {
           case SERVED -> tally.marked() > tally.markedFailures();
           case ANSWERED_5XX -> tally.markedFailures() > 0;
+          case SERVED_NOBODY -> tally.marked() == 0;
+          case SAME_CONTENT -> true;
         };
     // A revision that was blocked has served nobody: then the wrong verdict is the news.
     if (!proven && verdict == drill.verdict()) {
-      unmet.add("no request through the public route showed the revision's behaviour");
+      unmet.add(
+          drill.proof() == Drill.Proof.SERVED_NOBODY
+              ? "the revision has served users"
+              : "no request through the public route showed the revision's behaviour");
     }
     return unmet;
   }

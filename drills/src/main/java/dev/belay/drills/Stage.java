@@ -9,6 +9,7 @@ import dev.belay.cli.home.Credentials;
 import dev.belay.cli.local.LocalBelay;
 import dev.belay.drills.load.Target;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -16,28 +17,38 @@ import java.util.function.Consumer;
 /** The running Belay on which drills are held, and one service of it. */
 final class Stage implements AutoCloseable {
 
-  static final String SERVICE = "upload-service";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration WARM_UP = Duration.ofSeconds(90);
 
   private final ControlPlaneClient client;
+  private final String service;
+  private final Path data;
   private final Target target;
   private final Duration patience;
   private final Duration warmUp;
 
   /**
+   * @param data where the service keeps what it stores
    * @param patience how long a hold is watched
    * @param warmUp how long the service may take until it answers without failures
    */
-  Stage(ControlPlaneClient client, Target target, Duration patience, Duration warmUp) {
+  Stage(
+      ControlPlaneClient client,
+      String service,
+      Path data,
+      Target target,
+      Duration patience,
+      Duration warmUp) {
     this.client = client;
+    this.service = service;
+    this.data = data;
     this.target = target;
     this.patience = patience;
     this.warmUp = warmUp;
   }
 
   /** On a Belay that is up. */
-  static Stage on(LocalBelay belay) {
+  static Stage on(LocalBelay belay, String service) {
     String apiKey =
         belay
             .home()
@@ -45,23 +56,32 @@ final class Stage implements AutoCloseable {
             .map(Credentials::demoApiKey)
             .orElseThrow(() -> new DrillImpossibleException("there is no demo API key"));
     ControlPlaneClient client = belay.client();
-    URI url = URI.create(service(client).publicUrl());
-    return new Stage(client, new Target(url, apiKey), PATIENCE, WARM_UP);
+    URI url = URI.create(present(client, service).publicUrl());
+    Path data = belay.home().root().resolve("data").resolve(service);
+    return new Stage(client, service, data, new Target(url, apiKey), PATIENCE, WARM_UP);
   }
 
   ControlPlaneClient client() {
     return client;
   }
 
+  String service() {
+    return service;
+  }
+
+  Path data() {
+    return data;
+  }
+
   Target target() {
     return target;
   }
 
-  private static Status.Service service(ControlPlaneClient client) {
+  private static Status.Service present(ControlPlaneClient client, String name) {
     return client
         .status()
-        .service(SERVICE)
-        .orElseThrow(() -> new DrillImpossibleException("there is no service " + SERVICE));
+        .service(name)
+        .orElseThrow(() -> new DrillImpossibleException("there is no service " + name));
   }
 
   Duration warmUp() {
@@ -70,23 +90,23 @@ final class Stage implements AutoCloseable {
 
   /** The stable revision's rollout; nothing else may be under way. */
   Rollout undisturbedStable() {
-    Status.Service service = service(client);
-    if (service.stable() == null || !service.served()) {
+    Status.Service present = present(client, service);
+    if (present.stable() == null || !present.served()) {
       throw new DrillImpossibleException(
-          SERVICE + " is not served as it should be: " + service.state());
+          service + " is not served as it should be: " + present.state());
     }
-    if (service.candidate() != null) {
+    if (present.candidate() != null) {
       throw new DrillImpossibleException(
-          "a rollout of %s is under way (%s)".formatted(SERVICE, service.state()));
+          "a rollout of %s is under way (%s)".formatted(service, present.state()));
     }
-    return client.rollout(SERVICE, service.stable().revision());
+    return client.rollout(service, present.stable().revision());
   }
 
   /** A hold is watched for a while only: a person would be needed, and none comes. */
   Waited await(Rollout rollout, Duration limit, Consumer<Rollout> seen)
       throws InterruptedException {
     return new RolloutWaiter(client, InstantSource.system(), patience)
-        .await(SERVICE, rollout.revision(), limit, seen);
+        .await(service, rollout.revision(), limit, seen);
   }
 
   @Override

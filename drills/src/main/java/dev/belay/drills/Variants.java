@@ -1,32 +1,41 @@
 package dev.belay.drills;
 
+import dev.belay.drills.Drill.Artifact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 
-/** Where the build has put the variant artifacts, one runnable service each. */
+/** Where the build has put what drills release, one runnable service each. */
 record Variants(Path repository) {
 
   /**
    * @throws DrillImpossibleException if it was not built
    */
   Path of(Drill drill) {
-    Path directory = repository.resolve("drills/target");
-    String glob = "belay-drills-*-" + drill.name() + ".jar";
-    if (Files.isDirectory(directory)) {
-      try (var files = Files.list(directory)) {
-        var matcher = directory.getFileSystem().getPathMatcher("glob:" + glob);
-        return files
-            .filter(file -> matcher.matches(file.getFileName()))
-            .max(Comparator.comparing(file -> file.toFile().lastModified()))
-            .orElseThrow(() -> missing(directory.resolve(glob)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    return switch (drill.artifact()) {
+      case Artifact.Variant variant ->
+          newest("drills/target", "belay-drills-*-" + variant.classifier() + ".jar");
+      case Artifact.Production production ->
+          newest(drill.service() + "/target", "belay-" + drill.service() + "-*-exec.jar");
+    };
+  }
+
+  private Path newest(String module, String glob) {
+    Path directory = repository.resolve(module);
+    if (!Files.isDirectory(directory)) {
+      throw missing(directory.resolve(glob));
     }
-    throw missing(directory.resolve(glob));
+    try (var files = Files.list(directory)) {
+      var matcher = directory.getFileSystem().getPathMatcher("glob:" + glob);
+      return files
+          .filter(file -> matcher.matches(file.getFileName()))
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
+          .orElseThrow(() -> missing(directory.resolve(glob)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static DrillImpossibleException missing(Path file) {

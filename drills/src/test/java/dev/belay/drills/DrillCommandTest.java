@@ -66,7 +66,7 @@ class DrillCommandTest {
   void anUnknownDrillIsAnsweredWithThoseThatThereAre() {
     run("drill", "run", "no-such-drill");
 
-    assertThat(err.toString()).contains("all-500-but-ready, good-revision");
+    assertThat(err.toString()).contains("all-500-but-ready, crash-loop, ");
   }
 
   @Test

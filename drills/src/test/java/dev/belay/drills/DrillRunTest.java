@@ -82,6 +82,10 @@ class DrillRunTest {
     assertThat(report.failedRequests()).isGreaterThanOrEqualTo(60);
     assertThat(report.secondsToSafe()).isPositive();
     assertThat(belay.calls).hasSize(1);
+    assertThat(belay.mended)
+        .containsExactly(
+            "DELETE /api/v1/services/upload-service/quarantine/r2",
+            "POST /api/v1/safety/breaker/reset");
   }
 
   @Test
@@ -111,15 +115,18 @@ class DrillRunTest {
     assertThat(json.path("causeDetail").toString()).isEqualTo("{\"share\":1}");
     assertThat(json.path("expected").toString())
         .isEqualTo("{\"verdict\":\"rolled-back\",\"cause\":\"ServiceDown\"}");
-    assertThat(json.path("causeAsserted").booleanValue()).isFalse();
+    assertThat(json.path("causeAsserted").booleanValue()).isTrue();
   }
 
   @Test
-  void anotherCauseThanTheExpectedOnePassesWhereItIsNotAsserted() throws InterruptedException {
+  void anotherCauseThanTheExpectedOneFailsWhereItIsAsserted() throws InterruptedException {
     fails();
     belay.script.cause = "{\"type\":\"Unknown\"}";
 
-    assertThat(hold(bad).passed()).isTrue();
+    Report report = hold(bad);
+
+    assertThat(report.passed()).isFalse();
+    assertThat(report.why()).contains("cause is Unknown, expected ServiceDown");
   }
 
   @Test

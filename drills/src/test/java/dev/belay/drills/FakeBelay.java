@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class FakeBelay implements AutoCloseable {
 
   final Script script = new Script();
   final List<String> calls = new CopyOnWriteArrayList<>();
+  final List<String> mended = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<String> stored = ConcurrentHashMap.newKeySet();
@@ -65,6 +67,8 @@ final class FakeBelay implements AutoCloseable {
   Stage stage() {
     return new Stage(
         new ControlPlaneClient(() -> new Connection(url(), "token")),
+        Drill.UPLOAD,
+        Path.of("/nowhere"),
         new Target(url(), "key"),
         Duration.ofMillis(300),
         Duration.ofSeconds(2));
@@ -78,6 +82,9 @@ final class FakeBelay implements AutoCloseable {
       user(exchange, method, path);
     } else if (path.equals("/api/v1/status")) {
       answer(exchange, 200, status());
+    } else if (path.endsWith("/breaker/reset") || method.equals("DELETE")) {
+      mended.add(method + " " + path);
+      answer(exchange, 200, "{}");
     } else if (method.equals("POST")) {
       calls.add(path + " " + new String(body, StandardCharsets.UTF_8));
       command(exchange, path);

@@ -49,7 +49,7 @@ class WholeBelayIT {
   @BeforeAll
   static void up() throws Exception {
     own = OwnBelay.start(REPOSITORY, PROGRESS);
-    stage = Stage.on(own.belay());
+    stage = Stage.on(own.belay(), Drill.UPLOAD);
   }
 
   @AfterAll
@@ -86,7 +86,7 @@ class WholeBelayIT {
       Waited end = stage.await(canary, LONG, seen -> {});
       Tally tally = load.tally();
       load.stop();
-      assertThat(stage.client().rollout(Stage.SERVICE, canary.revision()).state())
+      assertThat(stage.client().rollout(Drill.UPLOAD, canary.revision()).state())
           .as("%s", end)
           .isEqualTo("Promoted");
       assertThat(tally.failed()).as(tally.lastFailure()).isZero();
@@ -134,16 +134,16 @@ class WholeBelayIT {
     return stage
         .client()
         .start(
-            Stage.SERVICE, new Rollout.Request(jar, Map.of(), null, POLICY.json(), "a kill test"));
+            Drill.UPLOAD, new Rollout.Request(jar, Map.of(), null, POLICY.json(), "a kill test"));
   }
 
   private static double weightOf(Rollout rollout) {
-    Arm candidate = stage.client().rollout(Stage.SERVICE, rollout.revision()).candidate();
+    Arm candidate = stage.client().rollout(Drill.UPLOAD, rollout.revision()).candidate();
     return candidate == null ? 0 : candidate.weight().doubleValue();
   }
 
   private static void restore(Rollout before) throws InterruptedException {
-    Rollout mine = stage.client().rollout(Stage.SERVICE, "current");
+    Rollout mine = stage.client().rollout(Drill.UPLOAD, "current");
     assertThat(new Restoration(stage, before, seen -> {}).restore(mine)).isEmpty();
   }
 

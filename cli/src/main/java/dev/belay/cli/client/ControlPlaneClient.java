@@ -74,6 +74,23 @@ public final class ControlPlaneClient implements AutoCloseable {
         transport.exchange("POST", service(service) + "/undo", because(reason), ACT));
   }
 
+  /**
+   * Lets the content of a rollout that was taken back be released again.
+   *
+   * @param revision such as {@code r7}
+   */
+  public void liftQuarantine(String service, String revision, String reason) {
+    String path =
+        "%s/quarantine/%s?reason=%s"
+            .formatted(service(service), encoded(revision), encoded(reason));
+    transport.exchange("DELETE", path, null, ACT);
+  }
+
+  /** Closes the breaker: the rollbacks up to now do not count any more. */
+  public void resetBreaker(String reason) {
+    transport.exchange("POST", "/api/v1/safety/breaker/reset", because(reason), ACT);
+  }
+
   /** Asks the control plane to stop everything and then itself. */
   public void shutdown() {
     transport.exchange("POST", "/api/v1/shutdown", "{}", read);
