@@ -7,6 +7,7 @@ import dev.belay.upload.access.ApiKeys;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.Intake;
+import dev.belay.upload.intake.Ledger;
 import dev.belay.upload.intake.Stages;
 import dev.belay.upload.intake.Sweep;
 import dev.belay.upload.store.FileStore;
@@ -72,13 +73,13 @@ class UploadConfiguration {
   Intake intake(
       FileStore store,
       Decoding decoding,
-      UploadedFiles files,
+      Ledger ledger,
       MeterRegistry meters,
       ImageSettings settings) {
     return new Intake(
         store,
         decoding,
-        files,
+        ledger,
         new Stages(meters),
         Clock.systemUTC(),
         settings.maxBytes().toBytes());

@@ -1,6 +1,7 @@
 package dev.belay.upload;
 
 import dev.belay.upload.access.CorsSettings;
+import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.store.StoreSettings;
 import java.util.List;
@@ -19,4 +20,5 @@ record UploadSettings(
     @DefaultValue StoreSettings store,
     @DefaultValue ImageSettings image,
     @DefaultValue CorsSettings cors,
+    @DefaultValue GpuSettings gpu,
     @DefaultValue({}) List<String> apiKeys) {}

@@ -1,6 +1,6 @@
 /**
- * The image upload service. The root only puts the parts together: api → intake → image, store,
- * files; access and readiness beside them. No part knows the root. Start at {@link
+ * The image upload service. The root only puts the parts together: api → intake → image, jobs →
+ * gpu, store, files; access and readiness beside them. No part knows the root. Start at {@link
  * dev.belay.upload.UploadConfiguration}.
  */
 @NullMarked

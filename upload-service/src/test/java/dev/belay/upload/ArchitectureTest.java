@@ -30,6 +30,10 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.image..")
           .layer("store")
           .definedBy("dev.belay.upload.store..")
+          .layer("jobs")
+          .definedBy("dev.belay.upload.jobs..")
+          .layer("gpu")
+          .definedBy("dev.belay.upload.gpu..")
           .layer("files")
           .definedBy("dev.belay.upload.files..")
           .whereLayer("root")
@@ -45,9 +49,13 @@ class ArchitectureTest {
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "root")
+          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "jobs", "root")
+          .whereLayer("jobs")
+          .mayOnlyBeAccessedByLayers("intake", "api", "root")
+          .whereLayer("gpu")
+          .mayOnlyBeAccessedByLayers("jobs", "api", "root")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("intake", "api", "root");
+          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "root");
 
   @ArchTest
   static final ArchRule imagesKnowNoHttp =

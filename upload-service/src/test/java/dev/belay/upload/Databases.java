@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** One PostgreSQL for all tests of this JVM, and a database of its own for whoever wants one. */
-final class Databases {
+public final class Databases {
 
   private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -29,14 +29,14 @@ final class Databases {
   }
 
   /** An empty database with an owner, who may migrate, and a user, who may only read and write. */
-  record Prepared(EmbeddedPostgres server, String name, String owner, String user) {
+  public record Prepared(EmbeddedPostgres server, String name, String owner, String user) {
 
-    String url() {
+    public String url() {
       return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), name);
     }
   }
 
-  static Prepared prepared() {
+  public static Prepared prepared() {
     return prepare(Holder.SERVER);
   }
 

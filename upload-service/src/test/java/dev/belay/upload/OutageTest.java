@@ -46,6 +46,8 @@ class OutageTest {
             .run(
                 "--server.port=0",
                 "--API_KEY=gpu-key",
+                // Jobs are written with uploads, whether anybody is there to work on them or not.
+                "--upload.gpu.url=http://127.0.0.1:1",
                 "--upload.api-keys=" + Answer.KEY_SHA256,
                 "--upload.store.directory=" + store,
                 "--spring.datasource.url=" + database.url(),

@@ -27,6 +27,9 @@ class SettingsTest {
       assertThat(settings.apiKeys()).isEmpty();
       assertThat(settings.cors().allowedOrigins()).isEmpty();
       assertThat(settings.image().maxBytes()).isEqualTo(DataSize.ofMegabytes(20));
+      assertThat(settings.gpu().service()).isEmpty();
+      assertThat(settings.gpu().byDefault()).isFalse();
+      assertThat(settings.gpu().giveUpAfter()).isEqualTo(Duration.ofHours(24));
       assertThat(settings.store().directory()).isAbsolute().hasFileName("uploads");
       assertThat(settings.store().orphanAge()).isEqualTo(Duration.ofHours(1));
     });
@@ -44,6 +47,15 @@ class SettingsTest {
         "upload.image.codec=gif | CodecChoice",
         "upload.store.orphan-age=1s | upload.store.orphan-age is PT1S; it must be PT1M at least",
         "upload.cors.allowed-origins=https://a.example/path | write scheme://host",
+        "upload.gpu.url=ftp://h | upload.gpu.url is no base address; write http://host:port",
+        "upload.gpu.url=http://u:secret@h | upload.gpu.url is no base address",
+        "upload.gpu.url=http://h?x | upload.gpu.url is no base address",
+        "upload.gpu.cutout-by-default=true | upload.gpu.url is not set",
+        "upload.gpu.concurrency=33 | upload.gpu.concurrency is 33; it must be 1 to 32",
+        "upload.gpu.lease=1ms | upload.gpu.lease is PT0.001S; it must be PT1S to PT10M",
+        "upload.gpu.max-response=1GB | upload.gpu.max-response is 1073741824; it must be 1024 to",
+        "upload.gpu.max-retry-delay=10ms | upload.gpu.max-retry-delay is PT0.01S; it must be PT1S to",
+        "upload.gpu.ulr=http://h | upload.gpu.ulr",
         "upload.cors.allowed-origins=* | write scheme://host"
       })
   void refusesToStartWithASettingThatMakesNoSense(String setting, String told) {

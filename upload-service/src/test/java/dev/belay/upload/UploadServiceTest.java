@@ -268,6 +268,19 @@ class UploadServiceTest {
   }
 
   @Test
+  void makesNoCutoutsWithoutAServiceThatMakesThem() {
+    assertThat(upload(port, JPEG).json().has("job")).isFalse();
+    var asked =
+        upload(
+            port,
+            "name=\"cutout\"\r\n\r\ntrue\r\n--bound\r\n"
+                + "Content-Disposition: form-data; name=\"file\"; filename=\"f\"",
+            JPEG);
+    Answer.to(withKey(asked)).problem(400, "cutout-not-offered");
+    assertThat(get(port, "/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
   void recordsTheCorrelationId() {
     Answer created =
         Answer.to(

@@ -4,13 +4,16 @@ import dev.belay.starter.problem.ProblemException;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.jobs.GenerationJobs;
+import dev.belay.upload.jobs.Job;
+import dev.belay.upload.store.Cutouts;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -29,50 +32,62 @@ import org.springframework.web.context.request.WebRequest;
 @RequestMapping("/api/v1/files/{id}")
 class FileController {
 
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final CacheControl FOR_EVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
   private final UploadedFiles files;
+  private final GenerationJobs jobs;
   private final FileStore store;
+  private final Cutouts cutouts;
 
-  FileController(UploadedFiles files, FileStore store) {
+  FileController(UploadedFiles files, GenerationJobs jobs, FileStore store, Cutouts cutouts) {
     this.files = files;
+    this.jobs = jobs;
     this.store = store;
+    this.cutouts = cutouts;
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   FileView metadata(@PathVariable String id) {
-    return FileView.of(file(id), List.of());
+    UploadedFile file = file(id);
+    return FileView.of(file, jobs.cutoutOf(file.id()).orElse(null), List.of());
   }
 
   @GetMapping("/original")
   @Nullable ResponseEntity<Resource> original(@PathVariable String id, WebRequest request) {
     UploadedFile file = file(id);
-    return bytes(file.id(), Part.ORIGINAL, file.original(), request);
+    return bytes(file, Part.ORIGINAL, file.original(), request);
   }
 
   @GetMapping("/main")
   @Nullable ResponseEntity<Resource> main(@PathVariable String id, WebRequest request) {
     UploadedFile file = file(id);
-    return bytes(file.id(), Part.MAIN, file.main(), request);
+    return bytes(file, Part.MAIN, file.main(), request);
   }
 
   @GetMapping("/thumbnail")
   @Nullable ResponseEntity<Resource> thumbnail(@PathVariable String id, WebRequest request) {
     UploadedFile file = file(id);
-    return bytes(file.id(), Part.THUMBNAIL, file.thumbnail(), request);
+    return bytes(file, Part.THUMBNAIL, file.thumbnail(), request);
+  }
+
+  @GetMapping("/cutout")
+  @Nullable ResponseEntity<Resource> cutout(@PathVariable String id, WebRequest request) {
+    UUID fileId = file(id).id();
+    Job job = jobs.cutoutOf(fileId).orElse(null);
+    Job.Result result = job == null ? null : job.result();
+    if (result == null) {
+      throw NoCutout.because(job);
+    }
+    return bytes(
+        new Content(result.sha256(), result.contentType()),
+        () -> cutouts.find(fileId, result.file()).orElseThrow(() -> lost(fileId, result.file())),
+        request);
   }
 
   private UploadedFile file(String id) {
-    if (!ID.matcher(id).matches()) {
-      throw ProblemException.of(HttpStatus.BAD_REQUEST, "malformed-id", "Not an id")
-          .detail("An id looks like 0f8fad5b-d9cb-469f-a165-70867728950e, in lower case.")
-          .build();
-    }
     return files
-        .find(UUID.fromString(id))
+        .find(Ids.parse(id))
         .orElseThrow(() ->
             ProblemException.of(HttpStatus.NOT_FOUND, "no-such-file", "No such file")
                 .detail("There is no upload with this id.")
@@ -80,23 +95,33 @@ class FileController {
   }
 
   private @Nullable ResponseEntity<Resource> bytes(
-      UUID id, Part part, StoredImage image, WebRequest request) {
+      UploadedFile file, Part part, StoredImage image, WebRequest request) {
+    UUID id = file.id();
+    return bytes(
+        new Content(image.sha256(), image.contentType()),
+        () -> store.find(id, part).orElseThrow(() -> lost(id, part)),
+        request);
+  }
+
+  private record Content(String sha256, String contentType) {}
+
+  private static @Nullable ResponseEntity<Resource> bytes(
+      Content content, Supplier<Path> file, WebRequest request) {
     // Null tells Spring that the answer, 304, is complete.
-    String etag = '"' + image.sha256() + '"';
+    String etag = '"' + content.sha256() + '"';
     if (request.checkNotModified(etag)) {
       return null;
     }
-    Path file = store.find(id, part).orElseThrow(() -> lost(id, part));
     return ResponseEntity.ok()
         .eTag(etag)
         .cacheControl(FOR_EVER)
         .header("X-Content-Type-Options", "nosniff")
-        .contentType(MediaType.parseMediaType(image.contentType()))
-        .body(new FileSystemResource(file));
+        .contentType(MediaType.parseMediaType(content.contentType()))
+        .body(new FileSystemResource(file.get()));
   }
 
   // A row promises its files: somebody removed them, or this instance looks at another disk.
-  private static IllegalStateException lost(UUID id, Part part) {
+  private static IllegalStateException lost(UUID id, Object part) {
     return new IllegalStateException("The row of " + id + " is there, its " + part + " is not");
   }
 }

@@ -7,6 +7,7 @@ import dev.belay.starter.problem.Category;
 import dev.belay.starter.problem.ProblemException;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.RefusedUploadException;
+import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,8 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
@@ -75,6 +78,11 @@ class UploadProblems {
   }
 
   @ExceptionHandler
+  ResponseEntity<ProblemDetail> noCutout(CutoutNotPossibleException asked) {
+    return answer(problem(HttpStatus.BAD_REQUEST, asked.type(), "Not a possible cut-out", asked));
+  }
+
+  @ExceptionHandler
   ResponseEntity<ProblemDetail> tooManyBytes(
       MaxUploadSizeExceededException exceeded, HttpServletRequest request) {
     long length = request.getContentLengthLong();
@@ -112,7 +120,12 @@ class UploadProblems {
                 .retryAfter(SOON));
   }
 
-  @ExceptionHandler({DataAccessResourceFailureException.class, TransientDataAccessException.class})
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    CannotCreateTransactionException.class,
+    TransactionSystemException.class
+  })
   ResponseEntity<ProblemDetail> database(Exception failed) {
     log.error("The database does not answer: {}", cause(failed));
     return answer(

@@ -1,11 +1,14 @@
 package dev.belay.upload.intake;
 
 import dev.belay.upload.files.UploadedFile;
+import dev.belay.upload.jobs.Job;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upload that was taken.
  *
+ * @param job for the cut-out, if one was asked for
  * @param notes where the caller's declarations contradict the content
  */
-public record Accepted(UploadedFile file, List<String> notes) {}
+public record Accepted(UploadedFile file, @Nullable Job job, List<String> notes) {}

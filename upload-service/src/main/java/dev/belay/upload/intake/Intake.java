@@ -11,7 +11,8 @@ import dev.belay.starter.correlation.Correlation;
 import dev.belay.starter.correlation.CorrelationId;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
-import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.jobs.CutoutOrder;
+import dev.belay.upload.jobs.Job;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
 import dev.belay.upload.store.Staging;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an upload: receive, look, render, keep, record. Files come before the row, so that a row
@@ -31,7 +33,7 @@ public final class Intake {
 
   private final FileStore store;
   private final Decoding decoding;
-  private final UploadedFiles files;
+  private final Ledger ledger;
   private final Stages stages;
   private final Clock clock;
   private final long maxBytes;
@@ -39,13 +41,13 @@ public final class Intake {
   public Intake(
       FileStore store,
       Decoding decoding,
-      UploadedFiles files,
+      Ledger ledger,
       Stages stages,
       Clock clock,
       long maxBytes) {
     this.store = store;
     this.decoding = decoding;
-    this.files = files;
+    this.ledger = ledger;
     this.stages = stages;
     this.clock = clock;
     this.maxBytes = maxBytes;
@@ -55,10 +57,12 @@ public final class Intake {
    * Takes one upload; the stream is read once and left open.
    *
    * @throws IOException if the caller's bytes cannot be read
+   * @param cutout to be made of it; null for none
    * @throws org.springframework.dao.DataAccessException if the row could not be written; whether it
    *     was is then unknown, and the files are left to the sweep
+   * @throws org.springframework.transaction.TransactionException the same
    */
-  public Accepted accept(InputStream in, Declared declared)
+  public Accepted accept(InputStream in, Declared declared, @Nullable CutoutOrder cutout)
       throws IOException,
           InterruptedException,
           RefusedUploadException,
@@ -72,8 +76,8 @@ public final class Intake {
       Renditions renditions = render(staging, header);
       keep(staging, renditions);
       UploadedFile file = describe(id, received, header, renditions, declared);
-      record(file);
-      return new Accepted(file, declared.contradictions(received.format()));
+      Job job = record(file, cutout);
+      return new Accepted(file, job, declared.contradictions(received.format()));
     }
   }
 
@@ -100,10 +104,11 @@ public final class Intake {
     }
   }
 
-  private void record(UploadedFile file) {
+  private @Nullable Job record(UploadedFile file, @Nullable CutoutOrder cutout) {
     try (Stages.Timing timing = stages.begin("record")) {
-      files.insert(file);
+      Job job = ledger.record(file, cutout);
       timing.done(file);
+      return job;
     }
   }
 

@@ -1,0 +1,83 @@
+package dev.belay.upload;
+
+import dev.belay.starter.identity.InstanceIdentity;
+import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.gpu.GpuService;
+import dev.belay.upload.intake.Ledger;
+import dev.belay.upload.jobs.CutoutOffer;
+import dev.belay.upload.jobs.GenerationJobs;
+import dev.belay.upload.jobs.Worker;
+import dev.belay.upload.jobs.WorkerParts;
+import dev.belay.upload.store.Cutouts;
+import dev.belay.upload.store.FileStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.client.RestClient;
+
+/** Jobs for gpu-service: anyone may read them, and only where it has an address is one made. */
+@Configuration(proxyBeanMethods = false)
+class JobsConfiguration {
+
+  @Bean
+  GenerationJobs generationJobs(JdbcClient jdbc) {
+    return new GenerationJobs(jdbc);
+  }
+
+  @Bean
+  Cutouts cutouts(FileStore store) {
+    return new Cutouts(store);
+  }
+
+  @Bean
+  CutoutOffer cutoutOffer(UploadSettings settings) {
+    return new CutoutOffer(settings.gpu());
+  }
+
+  @Bean
+  Ledger ledger(
+      PlatformTransactionManager transactions,
+      UploadedFiles files,
+      GenerationJobs jobs,
+      ObjectProvider<Worker> worker) {
+    return new Ledger(
+        new TransactionTemplate(transactions), files, jobs, () -> worker.ifAvailable(Worker::wake));
+  }
+
+  @Bean
+  @Conditional(HasGpuService.class)
+  Worker worker(
+      JdbcClient jdbc,
+      UploadedFiles files,
+      FileStore store,
+      UploadSettings settings,
+      RestClient.Builder http,
+      MeterRegistry meters,
+      InstanceIdentity identity,
+      Environment environment) {
+    GpuService gpu =
+        new GpuService(
+            http, settings.gpu(), environment.getRequiredProperty("API_KEY"), Clock.systemUTC());
+    return new WorkerParts(jdbc, files, store, gpu, settings.gpu(), meters, identity.instance())
+        .assemble();
+  }
+
+  /** An empty variable means the same as none. */
+  static final class HasGpuService implements Condition {
+
+    @Override
+    public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+      return !context.getEnvironment().getProperty("upload.gpu.url", "").isBlank();
+    }
+  }
+}

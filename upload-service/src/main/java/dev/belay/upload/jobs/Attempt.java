@@ -1,0 +1,172 @@
+package dev.belay.upload.jobs;
+
+import dev.belay.upload.files.UploadedFile;
+import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.gpu.GpuAnswer;
+import dev.belay.upload.gpu.GpuProblem;
+import dev.belay.upload.gpu.GpuService;
+import dev.belay.upload.store.Cutouts;
+import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Part;
+import dev.belay.upload.store.StoreUnavailableException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a claimed job: ask, keep what comes, settle. Keeping comes before settling and
+ * under a name of this attempt alone, so that a row never points at nothing, and an attempt that
+ * lost its claim meanwhile harms nobody.
+ */
+final class Attempt {
+
+  private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+  private static final GpuProblem STORE =
+      new GpuProblem("urn:belay:problem:store-unavailable", "The store is unavailable");
+
+  private final JobLeases leases;
+  private final UploadedFiles files;
+  private final FileStore store;
+  private final Cutouts cutouts;
+  private final GpuService gpu;
+  private final RetryRules rules;
+  private final Pause pause;
+  private final JobMeters meters;
+
+  Attempt(
+      JobLeases leases,
+      UploadedFiles files,
+      FileStore store,
+      GpuService gpu,
+      RetryRules rules,
+      Pause pause,
+      JobMeters meters) {
+    this.leases = leases;
+    this.files = files;
+    this.store = store;
+    this.cutouts = new Cutouts(store);
+    this.gpu = gpu;
+    this.rules = rules;
+    this.pause = pause;
+    this.meters = meters;
+  }
+
+  /**
+   * @return how it went, for counting
+   * @throws org.springframework.dao.DataAccessException if the job could not be settled; its lease
+   *     will end
+   */
+  String run(Job job) throws InterruptedException {
+    return switch (ask(job)) {
+      case GpuAnswer.Cutout cutout -> keep(job, cutout);
+      case GpuAnswer.Refused refused -> {
+        pause.over();
+        yield fail(job, refused.problem(), "refused");
+      }
+      case GpuAnswer.WrongCredential wrong -> {
+        pause.failed(null);
+        yield again(job, wrong.problem(), rules.credentialDelay(), false, "wrong-credential");
+      }
+      case GpuAnswer.NotNow notNow -> notNow(job, notNow);
+    };
+  }
+
+  private GpuAnswer ask(Job job) throws InterruptedException {
+    Optional<UploadedFile> file = files.find(job.fileId());
+    Optional<Path> main = store.find(job.fileId(), Part.MAIN);
+    if (file.isEmpty() || main.isEmpty()) {
+      return new GpuAnswer.NotNow(STORE, null, false);
+    }
+    return gpu.cutout(main.get(), file.get().main().contentType(), job.effects());
+  }
+
+  private String keep(Job job, GpuAnswer.Cutout cutout) {
+    pause.over();
+    String name;
+    try {
+      name = cutouts.keep(job.fileId(), job.attempts(), cutout.png());
+    } catch (StoreUnavailableException e) {
+      log.warn("The cut-out of job {} could not be kept: {}", job.id(), e.getMessage());
+      return notNow(job, new GpuAnswer.NotNow(STORE, null, false));
+    }
+    if (!leases.succeed(job, result(name, cutout))) {
+      cutouts.discard(job.fileId(), name);
+      return lost(job);
+    }
+    cutouts.keepOnly(job.fileId(), name);
+    meters.finished(job, JobState.SUCCEEDED);
+    log.info("Job {} succeeded at attempt {}", job.id(), job.attempts());
+    return "succeeded";
+  }
+
+  private String notNow(Job job, GpuAnswer.NotNow answer) {
+    if (answer.forEveryone()) {
+      pause.failed(answer.retryAfter());
+    }
+    if (rules.giveUp(failingFor(job))) {
+      return fail(job, rules.givenUp(answer.problem()), "gave-up");
+    }
+    Duration delay = rules.delay(job.attempts(), answer.retryAfter());
+    return again(job, answer.problem(), delay, true, "not-now");
+  }
+
+  // Both times are the database's: the row was updated when it was claimed.
+  private static Duration failingFor(Job job) {
+    Instant since = job.failingSince();
+    return since == null ? Duration.ZERO : Duration.between(since, job.updatedAt());
+  }
+
+  private String fail(Job job, GpuProblem problem, String outcome) {
+    if (!leases.fail(job, problem)) {
+      return lost(job);
+    }
+    meters.finished(job, JobState.FAILED);
+    log.warn("Job {} failed for good: {}: {}", job.id(), problem.type(), problem.title());
+    return outcome;
+  }
+
+  private String again(
+      Job job, GpuProblem problem, Duration delay, boolean counts, String outcome) {
+    if (!leases.again(job, problem, delay, counts)) {
+      return lost(job);
+    }
+    log.warn(
+        "Attempt {} at job {} came to nothing, the next is in {} ms: {}: {}",
+        job.attempts(),
+        job.id(),
+        delay.toMillis(),
+        problem.type(),
+        problem.title());
+    return outcome;
+  }
+
+  private static String lost(Job job) {
+    log.warn("Job {} was taken over by someone else at attempt {}", job.id(), job.attempts());
+    return "lost";
+  }
+
+  private static Job.Result result(String name, GpuAnswer.Cutout cutout) {
+    return new Job.Result(
+        name,
+        "image/png",
+        sha256(cutout.png()),
+        cutout.png().length,
+        cutout.modelVersion(),
+        cutout.confidence(),
+        cutout.cutout());
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

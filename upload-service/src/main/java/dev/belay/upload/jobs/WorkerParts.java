@@ -1,0 +1,44 @@
+package dev.belay.upload.jobs;
+
+import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.gpu.GpuService;
+import dev.belay.upload.gpu.GpuSettings;
+import dev.belay.upload.store.FileStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * What a worker is made of.
+ *
+ * @param instance the name of this instance
+ */
+public record WorkerParts(
+    JdbcClient jdbc,
+    UploadedFiles files,
+    FileStore store,
+    GpuService gpu,
+    GpuSettings settings,
+    MeterRegistry meters,
+    String instance) {
+
+  /** A worker that is yet to be started. */
+  public Worker assemble() {
+    Backoff backoff =
+        new Backoff(settings.retryDelay(), settings.maxRetryDelay(), RandomGenerator.getDefault());
+    // A process that bears the name of one that died must not take its leases for its own.
+    String owner = instance + "/" + UUID.randomUUID();
+    JobLeases leases = new JobLeases(jdbc, owner, settings.lease());
+    Pause pause = new Pause(backoff);
+    JobMeters jobMeters = new JobMeters(meters, jdbc);
+    Attempt attempt =
+        new Attempt(leases, files, store, gpu, RetryRules.of(settings, backoff), pause, jobMeters);
+    return new Worker(
+        leases,
+        attempt,
+        pause,
+        jobMeters,
+        new Worker.Pace(settings.concurrency(), settings.pollInterval(), settings.lease()));
+  }
+}
