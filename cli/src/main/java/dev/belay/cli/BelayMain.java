@@ -30,6 +30,10 @@ public final class BelayMain {
     belay.addSubcommand(new StatusCommand(context));
     belay.addSubcommand(new LogsCommand(context));
     belay.addSubcommand(RolloutCommand.with(context));
+    belay.addSubcommand(FreezeCommand.freeze(context));
+    belay.addSubcommand(FreezeCommand.unfreeze(context));
+    belay.addSubcommand(new SafetyCommand(context));
+    belay.addSubcommand(new AuditCommand(context));
     for (SubcommandProvider provider : ServiceLoader.load(SubcommandProvider.class)) {
       CommandLine more = provider.command(context);
       belay.addSubcommand(more.getCommandName(), more);

@@ -62,6 +62,7 @@ final class RolloutCommand implements Runnable {
         "undo",
         "Brings the last completed revision before this one back, as a new rollout.",
         ControlPlaneClient::undo);
+    rollout.addSubcommand(new RolloutRetryCommand(context));
     return rollout;
   }
 

@@ -27,7 +27,12 @@ class UsageTest {
         "rollout resume",
         "rollout promote",
         "rollout abort",
-        "rollout undo"
+        "rollout undo",
+        "rollout retry",
+        "freeze",
+        "unfreeze",
+        "safety",
+        "audit"
       })
   void everyCommandExplainsItselfWithAnExample(String command) {
     Run run = Run.of(repository, (command + " --help").strip().split(" "));
@@ -50,7 +55,9 @@ class UsageTest {
         "rollout start upload-service",
         "rollout start upload-service --artifact a.jar --wait --timeout soon",
         "up --port-base many",
-        "logs control-plane -n 0"
+        "logs control-plane -n 0",
+        "audit --limit 0",
+        "rollout retry upload-service"
       })
   void misuseEndsWith64AndPointsToTheHelp(String command) {
     Run run = Run.of(repository, command.split(" "));

@@ -3,6 +3,7 @@ package dev.belay.cli.client;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,51 @@ public final class ControlPlaneClient implements AutoCloseable {
   public Rollout undo(String service, @Nullable String reason) {
     return Rollout.read(
         transport.exchange("POST", service(service) + "/undo", because(reason), ACT));
+  }
+
+  /** Releases what was released before, as a new record, also if it is in quarantine. */
+  public Rollout retry(String service, String revision, @Nullable String reason) {
+    String path = rollouts(service) + "/" + encoded(revision) + "/retry";
+    return Rollout.read(transport.exchange("POST", path, because(reason), ACT));
+  }
+
+  public Safety safety() {
+    return Safety.read(transport.exchange("GET", "/api/v1/safety", null, read));
+  }
+
+  /**
+   * Stops releases; never a way back.
+   *
+   * @param service null for everything
+   */
+  public void freeze(@Nullable String service, @Nullable String reason) {
+    var body = Json.MAPPER.createObjectNode();
+    body.put("service", service);
+    body.put("reason", reason);
+    transport.exchange("POST", "/api/v1/safety/freezes", Json.MAPPER.writeValueAsString(body), ACT);
+  }
+
+  /** Whether there was a freeze to end. */
+  public boolean unfreeze(@Nullable String service, @Nullable String reason) {
+    String path =
+        "/api/v1/safety/freezes?reason=%s%s"
+            .formatted(
+                encoded(reason == null ? "" : reason),
+                service == null ? "" : "&service=" + encoded(service));
+    return transport.exchange("DELETE", path, null, ACT).flag("ended");
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param service null for all
+   * @param limit 1 to 1000
+   */
+  public List<AuditEntry> audit(@Nullable String service, int limit) {
+    String path =
+        "/api/v1/audit?limit=%d%s"
+            .formatted(limit, service == null ? "" : "&service=" + encoded(service));
+    return transport.exchange("GET", path, null, read).objects("entries", AuditEntry::read);
   }
 
   /**

@@ -97,6 +97,14 @@ record Json(JsonNode node, String path) {
     return read.apply(new Json(node.path(name), path + name + "."));
   }
 
+  Json object(String name) {
+    Json object = objectOrNull(name, Function.identity());
+    if (object == null) {
+      throw wrong(name, "an object");
+    }
+    return object;
+  }
+
   <T> List<T> objects(String name, Function<Json, T> read) {
     if (!has(name)) {
       return List.of();
