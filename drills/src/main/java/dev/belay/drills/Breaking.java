@@ -4,7 +4,7 @@ import dev.belay.cli.client.Rollout;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Breaks the surroundings once, when the revision has its first traffic: no gate sees it. */
+/** Breaks the surroundings once, when the rollout has come so far that no gate sees it. */
 final class Breaking {
 
   private final Surroundings.Prepared around;
@@ -16,8 +16,7 @@ final class Breaking {
   }
 
   void seen(Rollout rollout) {
-    boolean serves = rollout.state().equals("Observing") || rollout.state().equals("Baking");
-    if (done || !serves) {
+    if (done || !around.breaksIn().contains(rollout.state())) {
       return;
     }
     done = true;
@@ -36,6 +35,9 @@ final class Breaking {
   void check() {
     if (trouble != null) {
       throw new DrillImpossibleException("the surroundings could not be broken: " + trouble);
+    }
+    if (!done && around != Surroundings.Prepared.NOTHING) {
+      throw new DrillImpossibleException("the rollout never came so far that they were broken");
     }
   }
 }

@@ -49,6 +49,29 @@ final class Catalogue {
               .releasing(MARKED)
               .with(Map.of("API_KEY", "")),
           Drill.of(
+                  "model-corrupt",
+                  "the model's file is cut off after verification: it never loads",
+                  Verdict.ROLLED_BACK,
+                  "ModelLoadFailed",
+                  Proof.SERVED_NOBODY)
+              .of(Drill.GPU)
+              .releasing(new Artifact.Production())
+              .in(new TruncatedModel()),
+          Drill.of(
+                  "model-slow",
+                  "the model takes a while, within its time to start",
+                  Verdict.PROMOTED,
+                  null,
+                  Proof.SERVED)
+              .of(Drill.GPU),
+          Drill.of(
+                  "out-of-memory",
+                  "the heap runs out while the model loads",
+                  Verdict.ROLLED_BACK,
+                  "OutOfMemory",
+                  Proof.SERVED_NOBODY)
+              .of(Drill.GPU),
+          Drill.of(
                   "readiness-lost",
                   "ready, takes traffic, then readiness answers 503",
                   Verdict.ROLLED_BACK,

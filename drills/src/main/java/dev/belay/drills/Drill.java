@@ -29,6 +29,7 @@ record Drill(
     Surroundings surroundings) {
 
   static final String UPLOAD = "upload-service";
+  static final String GPU = "gpu-service";
 
   Drill {
     settings = Map.copyOf(settings);
@@ -48,6 +49,20 @@ record Drill(
         new Artifact.Variant(name),
         Map.of(),
         Surroundings.HEALTHY);
+  }
+
+  Drill of(String otherService) {
+    return new Drill(
+        name,
+        otherService,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        proof,
+        artifact,
+        settings,
+        surroundings);
   }
 
   Drill releasing(Artifact other) {

@@ -28,20 +28,23 @@ final class DrillRun {
   private final Policy policy;
   private final Progress progress;
   private final int requestsPerSecond;
-  private final LostUploads lost;
+  private final @Nullable LostUploads lost;
 
   /** A release was asked for; where the answer got lost, it may be under way all the same. */
   private boolean asked;
 
   private @Nullable Rollout own;
 
+  /**
+   * @param lost null for a service that stores nothing
+   */
   DrillRun(
       Stage stage,
       Drill drill,
       Path variant,
       Policy policy,
       int requestsPerSecond,
-      LostUploads lost,
+      @Nullable LostUploads lost,
       Progress progress) {
     this.stage = stage;
     this.drill = drill;
@@ -104,7 +107,8 @@ final class DrillRun {
       load.stop();
       List<String> accepted = load.accepted();
       progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
-      return new Observed(waited, before.artifactDigest(), tally, lost.among(accepted));
+      List<String> missing = lost == null ? List.of() : lost.among(accepted);
+      return new Observed(waited, before.artifactDigest(), tally, missing);
     } catch (IOException e) {
       throw new DrillImpossibleException("the surroundings: " + e.getMessage());
     }

@@ -9,6 +9,7 @@ import dev.belay.cli.terminal.Progress;
 import dev.belay.cli.terminal.Terminal;
 import dev.belay.cli.terminal.Tone;
 import dev.belay.drills.load.LostUploads;
+import dev.belay.drills.load.UploadTarget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -144,7 +145,8 @@ final class DrillRunCommand implements Callable<Integer> {
       throws InterruptedException {
     try {
       var variant = new Variants(context.repository()).of(drill);
-      var lost = new LostUploads(stage.target());
+      LostUploads lost =
+          stage.target() instanceof UploadTarget upload ? new LostUploads(upload) : null;
       return new DrillRun(stage, drill, variant, policy, REQUESTS_PER_SECOND, lost, progress)
           .hold();
     } catch (DrillImpossibleException e) {

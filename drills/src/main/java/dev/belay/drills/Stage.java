@@ -7,12 +7,17 @@ import dev.belay.cli.client.Status;
 import dev.belay.cli.client.Waited;
 import dev.belay.cli.home.Credentials;
 import dev.belay.cli.local.LocalBelay;
+import dev.belay.drills.load.GpuTarget;
 import dev.belay.drills.load.Target;
+import dev.belay.drills.load.UploadTarget;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The running Belay on which drills are held, and one service of it. */
 final class Stage implements AutoCloseable {
@@ -49,16 +54,37 @@ final class Stage implements AutoCloseable {
 
   /** On a Belay that is up. */
   static Stage on(LocalBelay belay, String service) {
-    String apiKey =
-        belay
-            .home()
-            .credentials()
-            .map(Credentials::demoApiKey)
-            .orElseThrow(() -> new DrillImpossibleException("there is no demo API key"));
     ControlPlaneClient client = belay.client();
     URI url = URI.create(present(client, service).publicUrl());
+    Target target =
+        service.equals(Drill.UPLOAD)
+            ? new UploadTarget(url, demoKey(belay))
+            : new GpuTarget(url, gpuKey(belay));
     Path data = belay.home().root().resolve("data").resolve(service);
-    return new Stage(client, service, data, new Target(url, apiKey), PATIENCE, WARM_UP);
+    return new Stage(client, service, data, target, PATIENCE, WARM_UP);
+  }
+
+  private static String demoKey(LocalBelay belay) {
+    return belay
+        .home()
+        .credentials()
+        .map(Credentials::demoApiKey)
+        .orElseThrow(() -> new DrillImpossibleException("there is no demo API key"));
+  }
+
+  /** No person calls gpu-service: its key is among the home's own secrets. */
+  private static String gpuKey(LocalBelay belay) {
+    Path file = belay.home().root().resolve("secrets.json");
+    try {
+      return new JsonMapper()
+          .readTree(Files.readString(file))
+          .path("secrets")
+          .path("gpu-api-key")
+          .asStringOpt()
+          .orElseThrow(() -> new DrillImpossibleException("there is no key for gpu-service"));
+    } catch (IOException e) {
+      throw new DrillImpossibleException("the key for gpu-service cannot be read: " + e);
+    }
   }
 
   ControlPlaneClient client() {

@@ -2,6 +2,7 @@ package dev.belay.drills;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 /** What is around a revision, and how it breaks. One for each run of a drill. */
 interface Surroundings {
@@ -35,6 +36,11 @@ interface Surroundings {
 
     /** What the revision is released with. */
     Map<String, String> settings();
+
+    /** In which states of the rollout it may be broken; the gates have looked by then. */
+    default Set<String> breaksIn() {
+      return Set.of("Observing", "Baking");
+    }
 
     /** Breaks it, after the gates have looked, and proves that it is broken. */
     void breakNow() throws IOException, InterruptedException;

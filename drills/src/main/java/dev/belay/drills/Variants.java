@@ -15,6 +15,8 @@ record Variants(Path repository) {
    */
   Path of(Drill drill) {
     return switch (drill.artifact()) {
+      case Artifact.Variant variant when drill.service().equals(Drill.GPU) ->
+          newest("drills/gpu/target", "belay-drills-gpu-*-" + variant.classifier() + ".jar");
       case Artifact.Variant variant ->
           newest("drills/target", "belay-drills-*-" + variant.classifier() + ".jar");
       case Artifact.Production production ->

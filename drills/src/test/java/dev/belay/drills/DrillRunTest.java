@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.cli.terminal.Terminal;
 import dev.belay.drills.load.LostUploads;
+import dev.belay.drills.load.UploadTarget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -37,7 +38,9 @@ class DrillRunTest {
     var nowhere = new PrintWriter(Writer.nullWriter());
     var terminal = new Terminal(nowhere, nowhere, false, false, false);
     try (Stage stage = belay.stage()) {
-      var lost = new LostUploads(stage.target(), Duration.ofMillis(200), Duration.ofMillis(50));
+      var lost =
+          new LostUploads(
+              (UploadTarget) stage.target(), Duration.ofMillis(200), Duration.ofMillis(50));
       return new DrillRun(
               stage,
               drill,

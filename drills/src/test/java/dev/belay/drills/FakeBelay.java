@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.belay.cli.client.Connection;
 import dev.belay.cli.client.ControlPlaneClient;
-import dev.belay.drills.load.Target;
+import dev.belay.drills.load.UploadTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,7 +69,7 @@ final class FakeBelay implements AutoCloseable {
         new ControlPlaneClient(() -> new Connection(url(), "token")),
         Drill.UPLOAD,
         Path.of("/nowhere"),
-        new Target(url(), "key"),
+        new UploadTarget(url(), "key"),
         Duration.ofMillis(300),
         Duration.ofSeconds(2));
   }

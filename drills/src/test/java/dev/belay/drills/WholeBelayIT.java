@@ -7,15 +7,13 @@ import dev.belay.cli.client.Arm;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Waited;
 import dev.belay.cli.home.ProcessIdentity;
-import dev.belay.cli.local.LocalBelay;
 import dev.belay.cli.terminal.Progress;
 import dev.belay.cli.terminal.Terminal;
 import dev.belay.drills.load.Load;
 import dev.belay.drills.load.LostUploads;
 import dev.belay.drills.load.Tally;
-import java.io.IOException;
+import dev.belay.drills.load.UploadTarget;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +52,7 @@ class WholeBelayIT {
 
   @AfterAll
   static void downLeavesNoProcess() throws Exception {
-    List<ProcessIdentity> processes = processes();
+    List<ProcessIdentity> processes = RunningProcesses.of(own.belay()).all();
     stage.close();
     own.close();
     assertThat(processes).isNotEmpty().noneMatch(ProcessIdentity::alive);
@@ -90,7 +88,7 @@ class WholeBelayIT {
           .as("%s", end)
           .isEqualTo("Promoted");
       assertThat(tally.failed()).as(tally.lastFailure()).isZero();
-      assertThat(new LostUploads(stage.target()).among(load.accepted())).isEmpty();
+      assertThat(new LostUploads((UploadTarget) stage.target()).among(load.accepted())).isEmpty();
     }
     restore(before);
   }
@@ -108,7 +106,7 @@ class WholeBelayIT {
       await().atMost(LONG).until(() -> load.tally().answered() > answeredAtTheReturn + 100);
 
       load.stop();
-      assertThat(new LostUploads(stage.target()).among(load.accepted())).isEmpty();
+      assertThat(new LostUploads((UploadTarget) stage.target()).among(load.accepted())).isEmpty();
     }
     assertThat(stage.undisturbedStable().revision()).isEqualTo(before.revision());
   }
@@ -122,7 +120,7 @@ class WholeBelayIT {
                 new Variants(REPOSITORY).of(drill),
                 POLICY,
                 REQUESTS_PER_SECOND,
-                new LostUploads(stage.target()),
+                new LostUploads((UploadTarget) stage.target()),
                 PROGRESS)
             .hold();
     assertThat(report.passed()).as(report.toJson()).isTrue();
@@ -152,35 +150,9 @@ class WholeBelayIT {
     assertThat(process.awaitEnd(Duration.ofSeconds(30))).isTrue();
   }
 
-  /** The process that runs now, as the workload's wrapper records it. */
   private static ProcessIdentity child(String workload) {
-    return processes("child").entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(workload))
-        .map(Map.Entry::getValue)
-        .filter(ProcessIdentity::alive)
-        .findFirst()
+    return RunningProcesses.of(own.belay())
+        .child(workload)
         .orElse(new ProcessIdentity(0, 0, "none", 0));
-  }
-
-  private static List<ProcessIdentity> processes() {
-    var all = new java.util.ArrayList<>(processes("child").values());
-    all.addAll(processes("wrapper").values());
-    own.belay().home().controlPlane().ifPresent(all::add);
-    return all;
-  }
-
-  private static Map<Path, ProcessIdentity> processes(String file) {
-    LocalBelay belay = own.belay();
-    Path run = belay.home().runDirectory();
-    var found = new java.util.TreeMap<Path, ProcessIdentity>();
-    try (var files = Files.walk(run, 4)) {
-      for (Path each : files.filter(f -> f.getFileName().toString().equals(file)).toList()) {
-        ProcessIdentity.parse(Files.readString(each))
-            .ifPresent(process -> found.put(run.relativize(each), process));
-      }
-    } catch (IOException | java.io.UncheckedIOException gone) {
-      return found;
-    }
-    return found;
   }
 }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests at a steady rate, whether or not earlier ones were answered, with at most 64 open:
- * every fifth an upload, the others reads of what was accepted before. Until something was
- * accepted, one upload at a time: a process that has just started must not be met by a herd.
+ * of an API that stores, every fifth an upload and the others reads of what was accepted before.
+ * Until something was accepted, one upload at a time: a process that has just started must not be
+ * met by a herd.
  */
 public final class Load implements AutoCloseable {
 
   private static final int OPEN = 64;
-  private static final int UPLOAD_EVERY = 5;
   private static final int MOST_BYTES = 1024 * 1024;
   private static final Duration DRAIN = Target.LIMIT.plusSeconds(5);
 
@@ -86,21 +86,18 @@ public final class Load implements AutoCloseable {
 
   private void request(long number) {
     String known = account.anyAccepted(random);
-    if (known == null && !opening.compareAndSet(false, true)) {
+    if (target.stores() && known == null && !opening.compareAndSet(false, true)) {
       return;
     }
     if (!open.tryAcquire()) {
       account.skipped();
       return;
     }
-    boolean upload = known == null || (number % UPLOAD_EVERY == 0 && !account.full());
-    HttpRequest request =
-        known == null || upload
-            ? target.upload(pictures.get((int) (number % pictures.size())))
-            : number % 2 == 0 ? target.metadata(known) : target.picture(known);
+    byte[] picture = pictures.get((int) (number % pictures.size()));
+    Target.Call call = target.call(number, picture, known, !account.full());
     threads.execute(() -> {
       try {
-        send(request, upload);
+        send(call.request(), call.upload());
       } finally {
         opening.set(false);
         open.release();
@@ -115,7 +112,7 @@ public final class Load implements AutoCloseable {
       account.answered(
           answer.statusCode(), answer.headers().firstValue("X-Belay-Drill").orElse(null));
       if (upload && answer.statusCode() / 100 == 2) {
-        Target.acceptedId(answer.body())
+        UploadTarget.acceptedId(answer.body())
             .ifPresentOrElse(
                 account::accepted, () -> account.failed("an upload without an id: 2xx"));
       }

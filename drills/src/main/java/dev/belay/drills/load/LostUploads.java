@@ -17,19 +17,19 @@ public final class LostUploads {
 
   private static final int OPEN = 16;
 
-  private final Target target;
+  private final UploadTarget target;
   private final Duration retryFor;
   private final Duration pause;
 
   /** Looks again for 30 s. */
-  public LostUploads(Target target) {
+  public LostUploads(UploadTarget target) {
     this(target, Duration.ofSeconds(30), Duration.ofSeconds(1));
   }
 
   /**
    * @param retryFor how long what is missing is looked for again
    */
-  public LostUploads(Target target, Duration retryFor, Duration pause) {
+  public LostUploads(UploadTarget target, Duration retryFor, Duration pause) {
     this.target = target;
     this.retryFor = retryFor;
     this.pause = pause;

@@ -83,8 +83,8 @@ class LoadTest {
     threads.shutdownNow();
   }
 
-  private Target target() {
-    return new Target(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "key");
+  private UploadTarget target() {
+    return new UploadTarget(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "key");
   }
 
   @Test
