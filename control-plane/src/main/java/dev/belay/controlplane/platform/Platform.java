@@ -8,6 +8,7 @@ import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs revisions. Implementations pass {@code PlatformTck}.
@@ -44,6 +45,9 @@ public interface Platform {
    * an earlier control plane started.
    */
   List<Instance> observe(ServiceName service);
+
+  /** A closer look at an instance; empty if there is no such instance, or it is not wanted now. */
+  Optional<Examination> examine(String instance);
 
   /**
    * Runs the revision's artifact to its end and waits for it. Safe to repeat: a second run after a

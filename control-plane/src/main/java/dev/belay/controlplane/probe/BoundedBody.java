@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the beginning of a body and hangs up when there is more. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+/** Keeps the first 16 KiB of a body and hangs up when there is more. */
+public final class BoundedBody implements BodySubscriber<byte[]> {
 
   static final int MAX_BYTES = 16 * 1024;
 

@@ -12,7 +12,8 @@
       "analysis",
       "probe",
       "safety",
-      "rollout"
+      "rollout",
+      "incident"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

@@ -30,6 +30,7 @@ public final class InMemoryPlatform implements Platform {
   private final Map<String, Simulated> instances = new TreeMap<>();
   private final Map<RevisionId, Behaviour> scripts = new java.util.HashMap<>();
   private final Map<RevisionId, RunResult> runs = new java.util.HashMap<>();
+  private final Map<String, List<String>> printed = new java.util.HashMap<>();
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
   private int nextPort = FIRST_PORT;
@@ -116,6 +117,20 @@ public final class InMemoryPlatform implements Platform {
         .filter(instance -> instance.revision.service().equals(service))
         .map(Simulated::view)
         .toList();
+  }
+
+  /** What an instance prints, from now on. */
+  public void print(String instance, String... lines) {
+    printed.put(instance, List.of(lines));
+  }
+
+  @Override
+  public Optional<Examination> examine(String instance) {
+    reach();
+    advance();
+    return Optional.ofNullable(instances.get(instance))
+        .filter(simulated -> simulated.wanted)
+        .map(simulated -> new Examination(printed.getOrDefault(instance, List.of()), 512));
   }
 
   @Override

@@ -1,21 +1,27 @@
 package dev.belay.controlplane.local.process;
 
+import dev.belay.controlplane.platform.Examination;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The end of a workload's output: 40 lines of 400 characters at most, without control characters.
+ * Of each stack trace the first frames stay, so that the causes fit.
  */
 public final class LogTail {
 
-  public static final int MAX_LINES = 40;
-  public static final int MAX_LINE_LENGTH = 400;
+  public static final int MAX_LINES = Examination.MAX_LINES;
+  public static final int MAX_LINE_LENGTH = Examination.MAX_LINE_LENGTH;
   private static final int MAX_BYTES = 64 << 10;
+  private static final int FRAMES = 3;
 
   private LogTail() {}
 
@@ -25,15 +31,31 @@ public final class LogTail {
    * @param from the log's size when the run began; ignored if the log was begun anew since
    */
   public static String lastLines(Path log, long from) {
+    return lastLines(log, from, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, masked before it is cut: half a secret is still one.
+   *
+   * @param masking of the whole text
+   */
+  public static String lastLines(Path log, long from, UnaryOperator<String> masking) {
     try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
       long size = channel.size();
-      long begin = Math.max(from > size ? 0 : from, size - MAX_BYTES);
+      long since = from > size ? 0 : from;
+      long begin = Math.max(since, size - MAX_BYTES);
       var buffer = ByteBuffer.allocate((int) (size - begin));
       while (buffer.hasRemaining() && channel.read(buffer, begin + buffer.position()) > 0) {}
-      return lastLines(new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8));
+      String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+      return lastLines(masking.apply(begin > since ? withoutFirstLine(text) : text));
     } catch (IOException unreadable) {
       return "";
     }
+  }
+
+  private static String withoutFirstLine(String text) {
+    int end = text.indexOf('\n');
+    return end < 0 ? text : text.substring(end + 1);
   }
 
   /** The log's present size; 0 if there is none. */
@@ -42,12 +64,38 @@ public final class LogTail {
   }
 
   static String lastLines(String text) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    List<String> lines =
+        withFewFrames(
+            text.lines().flatMap(LogTail::unfolded).filter(line -> !line.isBlank()).toList());
     return String.join(
         "\n",
         lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()).stream()
             .map(LogTail::printable)
             .toList());
+  }
+
+  /** A stack trace inside a line of JSON is one long line, and the cause stands at its end. */
+  private static Stream<String> unfolded(String line) {
+    return line.length() > MAX_LINE_LENGTH && line.startsWith("{")
+        ? Stream.of(line.split("(?:\\\\r)?\\\\n"))
+        : Stream.of(line);
+  }
+
+  private static List<String> withFewFrames(List<String> lines) {
+    var kept = new ArrayList<String>();
+    int frames = 0;
+    for (String line : lines) {
+      frames = isFrame(line) ? frames + 1 : 0;
+      if (frames <= FRAMES) {
+        kept.add(line);
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isFrame(String line) {
+    String text = line.replace("\\t", " ").strip();
+    return text.startsWith("at ") && text.contains("(");
   }
 
   private static String printable(String line) {

@@ -8,6 +8,8 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.local.home.JsonFile;
 import dev.belay.controlplane.local.process.Launcher;
+import dev.belay.controlplane.local.process.LogTail;
+import dev.belay.controlplane.platform.Examination;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.PlatformException;
@@ -112,6 +114,30 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         .flatMap(instance -> instance.observe(wanted(instance).isPresent()).stream())
         .toList();
   }
+
+  /** Reads the log outside the lock, so that a slow disk does not hold up supervision. */
+  @Override
+  public Optional<Examination> examine(String instance) {
+    return examined(instance)
+        .map(found -> {
+          LocalService service = service(found.revision().service());
+          Redaction redaction = launches.redaction(service, found.revision());
+          String lines =
+              LogTail.lastLines(
+                  installation.home().log(instance), found.logOffset(), redaction::apply);
+          return new Examination(lines.lines().toList(), service.memoryMegabytes());
+        });
+  }
+
+  private synchronized Optional<Examined> examined(String instance) {
+    return instances.all().stream()
+        .filter(each -> each.record().id().equals(instance))
+        .findFirst()
+        .flatMap(each ->
+            wanted(each).map(revision -> new Examined(revision, each.record().logOffset())));
+  }
+
+  private record Examined(Revision revision, long logOffset) {}
 
   @Override
   public RunResult runOnce(RunSpec spec, FencingToken token) {

@@ -193,8 +193,8 @@ final class ManagedInstance {
   }
 
   private Ended exit(@Nullable Integer code, Instant at, Wish wish) {
-    String lines = LogTail.lastLines(home.log(record.id()), record.logOffset());
-    return new Ended(code, at.toEpochMilli(), wish.redact(lines));
+    String lines = LogTail.lastLines(home.log(record.id()), record.logOffset(), wish::redact);
+    return new Ended(code, at.toEpochMilli(), lines);
   }
 
   private void launch(Instant now, Wish wish) {
