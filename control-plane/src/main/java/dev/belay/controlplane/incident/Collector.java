@@ -43,14 +43,20 @@ final class Collector {
   private final Platform platform;
   private final InstanceCalls calls;
   private final FailedRequests failures;
+  private final Duration limit;
 
   Collector(Platform platform, InstanceCalls calls, FailedRequests failures) {
+    this(platform, calls, failures, LIMIT);
+  }
+
+  Collector(Platform platform, InstanceCalls calls, FailedRequests failures, Duration limit) {
+    this.limit = limit;
     this.platform = platform;
     this.calls = calls;
     this.failures = failures;
   }
 
-  /** Takes {@link #LIMIT} at most, whatever hangs. */
+  /** Takes its limit at most, whatever hangs. */
   List<Evidence> collect(Rollout rollout, Signal signal) throws InterruptedException {
     Masking masking = Masking.of(rollout.candidate(), rollout.stable());
     var evidence = new ArrayList<Evidence>(StoredFacts.of(signal, masking));
@@ -58,7 +64,7 @@ final class Collector {
     if (rollout.state() instanceof RolloutState.Blocked) {
       return evidence;
     }
-    try (var gathering = new Gathering(LIMIT)) {
+    try (var gathering = new Gathering(limit)) {
       List<Instance> instances = instances(rollout, gathering);
       Plan plan = new Plan(rollout, masking, instances);
       if (plan.askable().isEmpty()) {

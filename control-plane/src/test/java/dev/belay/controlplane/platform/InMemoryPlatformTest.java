@@ -37,6 +37,7 @@ class InMemoryPlatformTest extends PlatformTck {
     var id = new RevisionId(SERVICE, number);
     switch (program) {
       case SERVES -> platform.script(id, Behaviour.serves());
+      case PRINTS -> platform.print("orders-r%d-0".formatted(number), "at your service");
       case DEAF -> platform.script(id, Behaviour.deaf());
       case CRASHES ->
           platform.script(id, Behaviour.crashes(Duration.ofMillis(100), 7, "going down"));

@@ -27,6 +27,8 @@ public abstract class PlatformTck {
   protected enum Program {
     /** Serves until asked to end. */
     SERVES,
+    /** Prints {@code at your service} and serves. */
+    PRINTS,
     /** Does not end when asked to. */
     DEAF,
     /** Prints {@code going down} and exits with 7, as soon as it is started. */
@@ -193,6 +195,33 @@ public abstract class PlatformTck {
     Instance.Exit exit = instances(Phase.BACKING_OFF).getFirst().lastExit();
     assertThat(exit.code()).isEqualTo(7);
     assertThat(exit.lastLines()).contains("going down");
+  }
+
+  @Test
+  void showsWhatARunningInstancePrints() {
+    Revision revision = revision(1, Program.PRINTS, 1);
+
+    platform().start(revision, TOKEN);
+
+    eventually(() ->
+        platform()
+            .examine("orders-r1-0")
+            .filter(seen -> seen.lastLines().contains("at your service"))
+            .isPresent());
+    assertThat(platform().examine("orders-r1-0").orElseThrow().heapMegabytes()).isPositive();
+  }
+
+  @Test
+  void showsNothingOfWhatIsNotThere() {
+    Revision revision = revision(1, Program.PRINTS, 1);
+    assertThat(platform().examine("orders-r1-0")).isEmpty();
+    platform().start(revision, TOKEN);
+    eventually(() -> runs(revision, 1));
+
+    platform().stop(revision.id(), GRACE, TOKEN);
+
+    assertThat(platform().examine("orders-r1-0")).isEmpty();
+    assertThat(platform().examine("../../etc/passwd")).isEmpty();
   }
 
   @Test

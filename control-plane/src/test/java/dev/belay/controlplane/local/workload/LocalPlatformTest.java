@@ -1,5 +1,7 @@
 package dev.belay.controlplane.local.workload;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.Settings;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalPlatformTest extends PlatformTck {
@@ -72,10 +75,22 @@ class LocalPlatformTest extends PlatformTck {
         instances);
   }
 
+  @Test
+  void showsNoSecretOfWhatARunningInstancePrints() {
+    platform().start(revision(1, Program.PRINTS, 1), TOKEN);
+
+    eventually(() ->
+        platform().examine("orders-r1-0").filter(seen -> seen.lastLines().size() == 2).isPresent());
+    assertThat(platform().examine("orders-r1-0").orElseThrow().lastLines())
+        .containsExactly("password=******", "at your service");
+  }
+
   private static Path build(Program program) {
     String body =
         switch (program) {
           case SERVES, HANGS -> "Thread.sleep(3_600_000);";
+          case PRINTS ->
+              "System.out.println(\"password=hunter22\"); System.out.println(\"at your service\"); Thread.sleep(3_600_000);";
           case DEAF ->
               "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } } })); System.out.println(\"deaf\"); Thread.sleep(3_600_000);";
           case CRASHES -> "System.out.println(\"going down\"); System.exit(7);";
