@@ -140,12 +140,12 @@ public final class Gateway implements AutoCloseable {
       predecessor.cancel();
       throw e;
     }
+    dataPlane.shareNoMore();
     String left = ask(predecessor);
     lock =
         succession
             .awaitLock()
             .orElseThrow(() -> drained("The running gateway left, but keeps its state directory"));
-    dataPlane.shareNoMore();
     admin.share(false);
     log.info(
         "Took over from boot {}, generation {}, in {} ms; {}",
@@ -289,7 +289,6 @@ public final class Gateway implements AutoCloseable {
     public HandOver.Departed leave() {
       api.depart();
       admin.leave();
-      dataPlane.leave();
       failures.close();
       var left = new HandOver.Departed(boot.id(), inFlight(), dataPlane.connections());
       Gateway.end(Gateway.this::giveUpState);

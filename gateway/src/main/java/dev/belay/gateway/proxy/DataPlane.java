@@ -33,6 +33,12 @@ public final class DataPlane implements PublicListeners {
   /** For clients with an idle connection to notice that they should leave. */
   private static final long LEAVE_MILLIS = 3_000;
 
+  /** For connections that the kernel was just making when the successor began to get them. */
+  private static final long HALF_OPEN_MILLIS = 50;
+
+  /** For connections that the kernel has made to be accepted. */
+  private static final long QUEUE_MILLIS = 1_000;
+
   /** For a connection that was accepted just now to be counted as one. */
   private static final long QUIET_MILLIS = 300;
 
@@ -88,7 +94,7 @@ public final class DataPlane implements PublicListeners {
     sharedPorts = Set.copyOf(ports);
   }
 
-  /** The predecessor has left: no port is shared any more. */
+  /** All new connections come here from now on, also to ports that the predecessor still has. */
   public void shareNoMore() throws IOException {
     sharedPorts = Set.of();
     shareWithSuccessor(false);
@@ -163,6 +169,8 @@ public final class DataPlane implements PublicListeners {
    * connection is left open as long as it would be without a hand-over.
    */
   public void drainBesideSuccessor(IntSupplier inFlight) throws Exception {
+    Thread.sleep(HALF_OPEN_MILLIS);
+    await(QUEUE_MILLIS, 0, () -> ListenQueue.waiting(ports()));
     drain(inFlight, limits.clientIdleTimeoutMillis(), QUIET_MILLIS);
   }
 

@@ -2,6 +2,9 @@ package dev.belay.gateway.proxy;
 
 import dev.belay.gateway.routing.Service;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import org.eclipse.jetty.http.UriCompliance;
@@ -46,9 +49,33 @@ final class PublicConnector extends ServerConnector {
   }
 
   /**
+   * An IPv4 socket for an IPv4 address, not one that speaks both: Linux asks the latest of equal
+   * IPv4 listeners first, and that is what {@link #share} relies on.
+   */
+  @Override
+  protected ServerSocketChannel openAcceptChannel() throws IOException {
+    var address = new InetSocketAddress(getHost(), getPort());
+    ServerSocketChannel channel =
+        address.getAddress() instanceof Inet4Address
+            ? ServerSocketChannel.open(StandardProtocolFamily.INET)
+            : ServerSocketChannel.open();
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, isReusePort());
+      channel.bind(address, getAcceptQueueSize());
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
    * Lets a successor listen on the same port, or nobody else. On Linux it may be changed while
-   * listening; a port is shared only for the moment of a hand-over, so that at any other time a
-   * second program gets "address in use" instead of half the requests.
+   * listening. While two listeners share, each gets half of the new connections; once the later one
+   * ends the sharing, it gets all, and the earlier one can empty its queue before it closes. A port
+   * is shared only for the moment of a hand-over, so that at any other time a second program gets
+   * "address in use" instead of half the requests.
    */
   void share(boolean withSuccessor) throws IOException {
     setReusePort(withSuccessor);

@@ -2,6 +2,7 @@ package dev.belay.controlplane.local.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.ServiceName;
@@ -11,7 +12,13 @@ import dev.belay.controlplane.traffic.TrafficRouterTck;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,32 @@ class GatewayTrafficRouterTest extends TrafficRouterTck {
               router(taken.getLocalPort()).apply(TrafficSplit.none(DEMO), new FencingToken(1)))
           .withMessageContaining("409")
           .withMessageContaining("Port " + taken.getLocalPort() + " is taken");
+    }
+  }
+
+  @Test
+  void waitsWhileOneGatewayTakesTheOthersPlace() throws Exception {
+    assertThat(handOver("POST")).isEqualTo(200);
+    var applied =
+        CompletableFuture.supplyAsync(
+            () -> router().apply(TrafficSplit.none(DEMO), new FencingToken(4)));
+    await().during(Duration.ofMillis(300)).until(() -> !applied.isDone());
+
+    assertThat(handOver("DELETE")).isEqualTo(200);
+
+    assertThat(applied.get(30, TimeUnit.SECONDS).split()).isEqualTo(TrafficSplit.none(DEMO));
+  }
+
+  private int handOver(String method) throws Exception {
+    var successor = HttpRequest.BodyPublishers.ofString("{\"generation\":1}");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(fixture.admin().resolve("/admin/v1/hand-over"))
+                  .header("Authorization", "Bearer " + GatewayFixture.TOKEN)
+                  .method(method, successor)
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
     }
   }
 
