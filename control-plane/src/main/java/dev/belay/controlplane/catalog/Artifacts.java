@@ -42,12 +42,7 @@ public final class Artifacts {
    * @throws IOException if it cannot be read or the copy cannot be written; nothing is kept then
    */
   public Kept keep(Path source) throws IOException {
-    if (!Files.isRegularFile(source)) {
-      throw new NoSuchFileException(source.toString());
-    }
-    if (Files.size(source) > MAX_BYTES) {
-      throw new IOException("%s is larger than the limit of 2 GiB".formatted(source));
-    }
+    check(source);
     Files.createDirectories(directory);
     Path incoming = Files.createTempDirectory(directory, "incoming-");
     try {
@@ -59,6 +54,30 @@ public final class Artifacts {
       return new Kept(onlyFile(kept), digest);
     } finally {
       remove(incoming);
+    }
+  }
+
+  /**
+   * The digest of a file's content, as {@link #keep} would find it.
+   *
+   * @throws NoSuchFileException if there is no such regular file
+   * @throws IOException if it cannot be read or is too large
+   */
+  public Digest digest(Path source) throws IOException {
+    check(source);
+    MessageDigest sha256 = sha256();
+    try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), sha256)) {
+      Files.copy(source, out);
+    }
+    return new Digest(HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  private static void check(Path source) throws IOException {
+    if (!Files.isRegularFile(source)) {
+      throw new NoSuchFileException(source.toString());
+    }
+    if (Files.size(source) > MAX_BYTES) {
+      throw new IOException("%s is larger than the limit of 2 GiB".formatted(source));
     }
   }
 

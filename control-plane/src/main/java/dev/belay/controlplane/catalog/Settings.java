@@ -12,7 +12,7 @@ public record Settings(Map<String, String> values) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
   private static final int MAX_SETTINGS = 200;
-  private static final int MAX_VALUE_LENGTH = 8_192;
+  public static final int MAX_VALUE_LENGTH = 8_192;
 
   public Settings {
     if (values.size() > MAX_SETTINGS) {
@@ -27,11 +27,20 @@ public record Settings(Map<String, String> values) {
     return new Settings(Map.of());
   }
 
-  private static void check(String name, String value) {
-    if (!NAME.matcher(name).matches()) {
+  /** Whether it can be the name of an environment variable. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  static void checkName(String name) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "Not a setting's name: '" + name + "'. Write it as an environment variable, LIKE_THIS.");
     }
+  }
+
+  private static void check(String name, String value) {
+    checkName(name);
     if (value.length() > MAX_VALUE_LENGTH || value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "The value of %s is too long or holds a NUL; the limit is %d characters."

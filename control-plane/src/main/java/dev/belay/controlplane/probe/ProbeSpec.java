@@ -22,12 +22,12 @@ public record ProbeSpec(
     int successThreshold,
     int failureThreshold) {
 
-  private static final int MAX_PATH = 200;
+  public static final int MAX_PATH = 200;
   private static final Pattern PATH =
       Pattern.compile("/(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*");
 
   public ProbeSpec {
-    if (path.length() > MAX_PATH || !PATH.matcher(path).matches()) {
+    if (!isPath(path)) {
       throw new IllegalArgumentException(
           "A probe's path begins with '/', is made of URL characters and is 200 long at most");
     }
@@ -36,6 +36,11 @@ public record ProbeSpec(
     check("timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(5));
     check("successThreshold", successThreshold, 1_000);
     check("failureThreshold", failureThreshold, 100_000);
+  }
+
+  /** Whether it can be asked for. */
+  public static boolean isPath(String path) {
+    return path.length() <= MAX_PATH && PATH.matcher(path).matches();
   }
 
   /** At once, every 10 s, 1 s for an answer, 1 success passes, 3 failures in a row fail. */

@@ -15,9 +15,9 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,28 +64,37 @@ public class Releases {
    * @throws RolloutUnderWayException while another rollout of the service has not ended
    */
   public Rollout start(ReleaseRequest request) {
+    return start(request, candidate -> {});
+  }
+
+  /**
+   * The same, with something that is stored in the very transaction that stores the rollout: both
+   * are there or none is.
+   *
+   * @param alongside gets the new revision; what it throws undoes the rollout
+   */
+  public Rollout start(ReleaseRequest request, Consumer<Revision> alongside) {
     return audit.audited(
         request.by(),
         request.service(),
         "release " + request.artifact().getFileName(),
         request.reason(),
-        () -> release(request));
+        () -> release(request, alongside));
   }
 
-  private Rollout release(ReleaseRequest request) {
+  private Rollout release(ReleaseRequest request, Consumer<Revision> alongside) {
     ServiceDefinition service = definition(request.service());
     refuseWhileFrozen(service.name());
     refuseWhileUnderWay(service.name());
     keeping.lock();
     try {
       Artifacts.Kept kept = keep(request);
-      int instances = Objects.requireNonNullElse(request.instances(), service.instances());
       return adopted(
           store.create(
               service.name(),
               id -> {
-                var candidate =
-                    new Revision(id, kept.path(), kept.digest(), request.settings(), instances);
+                Revision candidate = request.revision(id, kept, service.instances());
+                alongside.accept(candidate);
                 return unlessQuarantined(
                     open(candidate, request.policy(), false, request.by(), request.reason()));
               }));
@@ -168,8 +177,9 @@ public class Releases {
     }
     Revision before = promoted.get(1).candidate();
     String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
-    ReleasePolicy policy = promoted.get(1).policy().asProven();
-    return adopted(store.create(service, id -> open(again(before, id), policy, true, by, why)));
+    // Watched as the service is watched now, whatever was thought of it then.
+    ReleasePolicy policy = promoted.getFirst().policy().asProven();
+    return adopted(store.create(service, id -> open(before.as(id), policy, true, by, why)));
   }
 
   /**
@@ -192,8 +202,7 @@ public class Releases {
     String why = reason.isBlank() ? "retry of " + old.label() : reason;
     return adopted(
         store.create(
-            old.service(),
-            id -> open(again(before.candidate(), id), before.policy(), false, by, why)));
+            old.service(), id -> open(before.candidate().as(id), before.policy(), false, by, why)));
   }
 
   /**
@@ -213,11 +222,6 @@ public class Releases {
   /** What was taken back and may not be released again without a word; newest first. */
   public List<Rollout> quarantined(ServiceName service) {
     return store.quarantined(definition(service).name());
-  }
-
-  private static Revision again(Revision before, RevisionId id) {
-    return new Revision(
-        id, before.artifact(), before.digest(), before.settings(), before.instances());
   }
 
   /** Where the policy says so, what failed after its bake goes back by itself, once. */

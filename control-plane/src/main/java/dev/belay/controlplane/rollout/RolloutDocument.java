@@ -1,6 +1,7 @@
 package dev.belay.controlplane.rollout;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.belay.controlplane.catalog.SecretReferences;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +31,12 @@ final class RolloutDocument {
               RolloutState.Inconclusive.class)
           .build();
 
-  private static final ObjectNode DEFAULTS = MAPPER.valueToTree(ReleasePolicy.canary());
+  private static final ObjectNode OF_REVISION = MAPPER.createObjectNode();
+
+  static {
+    OF_REVISION.set("secrets", MAPPER.valueToTree(SecretReferences.none()));
+    OF_REVISION.putNull("memoryMegabytes");
+  }
 
   private RolloutDocument() {}
 
@@ -47,21 +53,9 @@ final class RolloutDocument {
     if (rollout instanceof ObjectNode whole && !whole.has("withheld")) {
       whole.putArray("withheld");
     }
-    if (rollout.path("policy") instanceof ObjectNode policy) {
-      fill(policy, DEFAULTS);
-    }
+    StoredPolicy.fill(rollout.path("policy"));
+    StoredPolicy.fill(rollout.path("candidate"), OF_REVISION);
+    StoredPolicy.fill(rollout.path("stable"), OF_REVISION);
     return MAPPER.treeToValue(rollout, Rollout.class);
-  }
-
-  private static void fill(ObjectNode stored, ObjectNode defaults) {
-    for (var known : defaults.properties()) {
-      JsonNode value = stored.get(known.getKey());
-      if (value == null) {
-        stored.set(known.getKey(), known.getValue());
-      } else if (value instanceof ObjectNode inner
-          && known.getValue() instanceof ObjectNode innerDefaults) {
-        fill(inner, innerDefaults);
-      }
-    }
   }
 }

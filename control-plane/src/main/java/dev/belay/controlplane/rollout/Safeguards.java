@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     STABLE
  * @param probes null for the platform's own: on this machine every second, see {@link
  *     ProbePlan#local}
- * @param terminationGrace what an instance gets to end by itself, 0 to 10 min; default 20 s
+ * @param terminationGrace what an instance gets to end by itself, 0 to 10 min; default 30 s
  * @param crashLoopRestarts how often a process may end by itself before that is a loop, 1 to 100;
  *     default 2
  */
@@ -99,7 +99,7 @@ public record Safeguards(
         Mode.ACT,
         ControlPlaneLoss.STABLE,
         null,
-        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
         Flapping.defaults(),
         2);
   }

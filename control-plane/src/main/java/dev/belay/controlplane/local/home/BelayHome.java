@@ -23,6 +23,7 @@ public record BelayHome(Path root) {
       createPrivate(home.logs());
       createPrivate(home.data());
       createPrivate(home.cache());
+      createPrivate(home.secrets());
       return home;
     } catch (IOException e) {
       throw new PlatformException(
@@ -53,6 +54,11 @@ public record BelayHome(Path root) {
 
   public Path data() {
     return root.resolve("data");
+  }
+
+  /** Secrets that people put here for their services, one a file, named as it is referred to. */
+  public Path secrets() {
+    return root.resolve("secrets");
   }
 
   /** What can be made again at the price of time. */

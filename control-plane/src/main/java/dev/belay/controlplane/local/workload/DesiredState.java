@@ -3,6 +3,8 @@ package dev.belay.controlplane.local.workload;
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.SecretReference;
+import dev.belay.controlplane.catalog.SecretReferences;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.Settings;
 import java.nio.file.Path;
@@ -10,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was asked of the platform, kept in {@code run/desired.json}, so that supervision goes on
@@ -60,14 +64,20 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
     return new DesiredState(fencingToken, port, revisions);
   }
 
-  /** A revision in the file's form. */
+  /**
+   * A revision in the file's form.
+   *
+   * @param secrets references, by the variable's name; null in files of an older version
+   */
   record Wanted(
       String service,
       int number,
       String artifact,
       String sha256,
       Map<String, String> settings,
-      int instances) {
+      int instances,
+      @Nullable Map<String, String> secrets,
+      @Nullable Integer memoryMegabytes) {
 
     static Wanted of(Revision revision) {
       return new Wanted(
@@ -76,7 +86,10 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
           revision.artifact().toString(),
           revision.digest().sha256(),
           revision.settings().values(),
-          revision.instances());
+          revision.instances(),
+          revision.secrets().byName().entrySet().stream()
+              .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString())),
+          revision.memoryMegabytes());
     }
 
     boolean names(RevisionId id) {
@@ -89,7 +102,19 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
           Path.of(artifact),
           new Digest(sha256),
           new Settings(settings),
-          instances);
+          instances,
+          references(),
+          memoryMegabytes);
+    }
+
+    private SecretReferences references() {
+      return secrets == null
+          ? SecretReferences.none()
+          : new SecretReferences(
+              secrets.entrySet().stream()
+                  .collect(
+                      Collectors.toMap(
+                          Map.Entry::getKey, entry -> SecretReference.parse(entry.getValue()))));
     }
 
     @Override

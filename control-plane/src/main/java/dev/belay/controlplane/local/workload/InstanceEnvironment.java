@@ -24,7 +24,15 @@ final class InstanceEnvironment {
 
   /** For an instance that serves. It never migrates: that is an action of the rollout. */
   Map<String, String> serving(LocalService service, Revision revision, String id, int port) {
-    Map<String, String> environment = common(service, revision);
+    return serving(service, revision, id, port, Map.of());
+  }
+
+  /**
+   * @param secrets the revision's, resolved
+   */
+  Map<String, String> serving(
+      LocalService service, Revision revision, String id, int port, Map<String, String> secrets) {
+    Map<String, String> environment = common(service, revision, secrets);
     if (service.database()) {
       environment.put("SPRING_FLYWAY_ENABLED", "false");
     }
@@ -38,8 +46,9 @@ final class InstanceEnvironment {
   }
 
   /** For a run that applies pending migrations as the owner of the schema, and ends. */
-  Map<String, String> migrating(LocalService service, Revision revision) {
-    Map<String, String> environment = common(service, revision);
+  Map<String, String> migrating(
+      LocalService service, Revision revision, Map<String, String> secrets) {
+    Map<String, String> environment = common(service, revision, secrets);
     environment.put("SERVER_PORT", "0");
     environment.put("SERVER_ADDRESS", "127.0.0.1");
     if (service.database()) {
@@ -54,7 +63,8 @@ final class InstanceEnvironment {
     return environment;
   }
 
-  private Map<String, String> common(LocalService service, Revision revision) {
+  private Map<String, String> common(
+      LocalService service, Revision revision, Map<String, String> secrets) {
     Map<String, String> environment = MachineEnvironment.get();
     if (service.database()) {
       var database = installation.databases().of(service.name());
@@ -68,6 +78,7 @@ final class InstanceEnvironment {
         .forEach((name, value) -> environment.put(name, filled(value, service)));
     String path = environment.get("PATH");
     environment.putAll(revision.settings().values());
+    environment.putAll(secrets);
     // The wrapper needs its tools, whatever a revision sets.
     environment.put("PATH", path);
     environment.put("BELAY_SERVICE", service.name().value());

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 
 /** Makes the commands that run revisions. */
 final class InstanceLaunches {
@@ -20,11 +22,13 @@ final class InstanceLaunches {
   private final Installation installation;
   private final PreparedArtifacts artifacts;
   private final InstanceEnvironment environment;
+  private final ReferredSecrets secrets;
 
   InstanceLaunches(Installation installation, PreparedArtifacts artifacts) {
     this.installation = installation;
     this.artifacts = artifacts;
     this.environment = new InstanceEnvironment(installation);
+    this.secrets = new ReferredSecrets(installation.home().secrets(), System.getenv());
   }
 
   /** How to run the instances of a revision. */
@@ -55,16 +59,21 @@ final class InstanceLaunches {
     String workload = MigrationRun.workload(revision);
     return launch(
         service,
+        revision,
         workload,
         // It lives for seconds: the first compiler's code is all that it needs.
         List.of("-XX:TieredStopAtLevel=1", "-Dspring.context.exit=onRefresh"),
         artifacts.get(revision),
-        environment.migrating(service, revision));
+        environment.migrating(service, revision, secrets.of(revision.secrets())));
   }
 
   Redaction redaction(LocalService service, Revision revision) {
     return new Redaction(
-        installation.secrets().all(), environment.serving(service, revision, "", 0));
+        Stream.concat(
+                installation.secrets().all().stream(),
+                secrets.available(revision.secrets()).stream())
+            .toList(),
+        environment.serving(service, revision, "", 0));
   }
 
   /**
@@ -84,11 +93,18 @@ final class InstanceLaunches {
 
   private Launch serving(LocalService service, Revision revision, String id, int port, Path jar)
       throws LaunchException {
-    return launch(service, id, List.of(), jar, environment.serving(service, revision, id, port));
+    return launch(
+        service,
+        revision,
+        id,
+        List.of(),
+        jar,
+        environment.serving(service, revision, id, port, secrets.of(revision.secrets())));
   }
 
   private Launch launch(
       LocalService service,
+      Revision revision,
       String workload,
       List<String> options,
       Path jar,
@@ -104,7 +120,12 @@ final class InstanceLaunches {
       throw new LaunchException("Cannot create a directory: " + e, e);
     }
     return new Launch(
-        JvmCommand.of(installation.java(), service.memoryMegabytes(), errorFile, options, jar),
+        JvmCommand.of(
+            installation.java(),
+            Objects.requireNonNullElse(revision.memoryMegabytes(), service.memoryMegabytes()),
+            errorFile,
+            options,
+            jar),
         environment,
         workingDirectory,
         home.log(workload),

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -280,6 +281,9 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   }
 
   private static boolean sameRelease(Revision one, Revision other) {
-    return one.digest().equals(other.digest()) && one.settings().equals(other.settings());
+    return one.digest().equals(other.digest())
+        && one.settings().equals(other.settings())
+        && one.secrets().equals(other.secrets())
+        && Objects.equals(one.memoryMegabytes(), other.memoryMegabytes());
   }
 }

@@ -70,7 +70,7 @@ class InstanceEnvironmentTest {
 
   @Test
   void givesAMigrationTheOwnerOfTheSchema() {
-    assertThat(environment.migrating(service, revision(Map.of())))
+    assertThat(environment.migrating(service, revision(Map.of()), Map.of()))
         .containsEntry("SPRING_FLYWAY_ENABLED", "true")
         .containsEntry("SPRING_FLYWAY_URL", "jdbc:postgresql://127.0.0.1:5/orders")
         .containsEntry("SPRING_FLYWAY_USER", "orders_migrate")
@@ -85,7 +85,7 @@ class InstanceEnvironmentTest {
     assertThat(serving.get("STORE")).isEqualTo(installation.home().data() + "/orders/store");
     assertThat(serving.get("KEYS")).matches("[0-9a-f]{64}");
     assertThat(serving.get("API_KEY")).hasSize(43).isEqualTo(installation.gpuApiKey());
-    assertThat(environment.migrating(service, revision(Map.of())))
+    assertThat(environment.migrating(service, revision(Map.of()), Map.of()))
         .containsEntry("API_KEY", installation.gpuApiKey());
     assertThat(serving).doesNotContainValue(installation.demoApiKey());
   }
