@@ -13,7 +13,8 @@
       "probe",
       "safety",
       "rollout",
-      "incident"
+      "incident",
+      "policy"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

@@ -284,7 +284,7 @@ class DeciderTest {
     assertThat(kept.safeAt()).isEqualTo(NOON);
     assertThat(Decider.decide(rollout(kept), seen().after(2).observation()).actions()).isEmpty();
     assertThat(Decider.decide(rollout(kept), seen().after(3).observation()).actions())
-        .containsExactly(new Action.Stop(CANDIDATE.id(), Limits.STOP_GRACE));
+        .containsExactly(new Action.Stop(CANDIDATE.id(), Scene.POLICY.terminationGrace()));
     assertThat(decided(kept, seen().after(4).candidate()))
         .isEqualTo(new RolledBack(ROLLING_BACK.cause(), NOON, NOON.plusSeconds(4)));
   }

@@ -7,11 +7,11 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Stores on a database, with the product's own migrations. */
-final class JdbcStores {
+public final class JdbcStores {
 
   private JdbcStores() {}
 
-  static RolloutStore migrated(DataSource dataSource) {
+  public static RolloutStore migrated(DataSource dataSource) {
     Flyway.configure()
         .dataSource(dataSource)
         .locations("classpath:dev/belay/controlplane/db")
@@ -20,7 +20,7 @@ final class JdbcStores {
     return on(dataSource);
   }
 
-  static RolloutStore on(DataSource dataSource) {
+  public static RolloutStore on(DataSource dataSource) {
     return new JdbcRolloutStore(
         JdbcClient.create(dataSource),
         new TransactionTemplate(new JdbcTransactionManager(dataSource)));

@@ -2,6 +2,7 @@ package dev.belay.controlplane.ui.release;
 
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
+import dev.belay.controlplane.rollout.Safeguards;
 import dev.belay.controlplane.traffic.Weight;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -47,9 +48,12 @@ record PolicyView(
         written(policy.onControlPlaneLoss()));
   }
 
-  /** The policy, with the defaults for what is missing. */
-  ReleasePolicy policy() {
-    ReleasePolicy defaults = ReleasePolicy.canary();
+  /**
+   * The policy, with the defaults for what is missing; how the service is watched is then as
+   * before.
+   */
+  ReleasePolicy policy(Safeguards before) {
+    ReleasePolicy defaults = ReleasePolicy.canary().withSafeguards(standard -> before);
     Strategy wanted = choice("strategy", strategy, defaults.strategy());
     return new ReleasePolicy(
         wanted,

@@ -17,7 +17,10 @@ record ReleaseBody(
     @Nullable PolicyView policy,
     @Nullable String reason) {
 
-  ReleaseRequest request(ServiceName service, String by) {
+  /**
+   * @param standard the service's policy, for what is left out
+   */
+  ReleaseRequest request(ServiceName service, ReleasePolicy standard, String by) {
     if (artifact == null || artifact.isBlank()) {
       throw new IllegalArgumentException(
           "'artifact' is missing: the absolute path of the jar to release");
@@ -27,7 +30,7 @@ record ReleaseBody(
         path(artifact),
         settings == null ? Settings.none() : new Settings(settings),
         instances,
-        policy == null ? ReleasePolicy.canary() : policy.policy(),
+        policy == null ? standard : policy.policy(standard.safeguards()),
         by,
         reason == null ? "" : reason);
   }

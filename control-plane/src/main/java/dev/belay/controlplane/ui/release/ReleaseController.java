@@ -2,8 +2,11 @@ package dev.belay.controlplane.ui.release;
 
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.policy.AppliedPolicy;
+import dev.belay.controlplane.policy.PolicyApplication;
 import dev.belay.controlplane.rollout.Command;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
+import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.rollout.Rollout;
 import java.net.URI;
@@ -28,9 +31,11 @@ class ReleaseController {
   private static final String CURRENT = "current";
 
   private final Releases releases;
+  private final PolicyApplication policies;
 
-  ReleaseController(Releases releases) {
+  ReleaseController(Releases releases, PolicyApplication policies) {
     this.releases = releases;
+    this.policies = policies;
   }
 
   @GetMapping("/rollouts")
@@ -50,7 +55,10 @@ class ReleaseController {
   @PostMapping("/rollouts")
   ResponseEntity<RolloutView> start(
       @PathVariable String service, @RequestBody ReleaseBody body, Authentication who) {
-    return accepted(releases.start(body.request(new ServiceName(service), who.getName())));
+    ServiceName name = new ServiceName(service);
+    ReleasePolicy standard =
+        policies.last(name).map(AppliedPolicy::policy).orElseGet(ReleasePolicy::canary);
+    return accepted(releases.start(body.request(name, standard, who.getName())));
   }
 
   @PostMapping("/rollouts/{revision}/{verb:pause|resume|promote|abort}")

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.ui.release;
 
+import dev.belay.controlplane.policy.InvalidPolicyException;
 import dev.belay.controlplane.rollout.ArtifactNotFoundException;
 import dev.belay.controlplane.rollout.FrozenException;
 import dev.belay.controlplane.rollout.IllegalCommandException;
@@ -36,6 +37,17 @@ class ReleaseErrors {
   @ExceptionHandler
   ErrorResponse noArtifact(ArtifactNotFoundException refused) {
     return problem(refused, HttpStatus.UNPROCESSABLE_CONTENT);
+  }
+
+  @ExceptionHandler
+  ErrorResponse invalidDocument(InvalidPolicyException refused) {
+    return ErrorResponse.builder(
+            refused,
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The policy document has %d error(s); nothing was changed."
+                .formatted(refused.problems().size()))
+        .property("errors", refused.problems())
+        .build();
   }
 
   /** Values refuse their input with a message that is meant for people. */

@@ -1,0 +1,25 @@
+package dev.belay.controlplane.policy;
+
+import dev.belay.controlplane.catalog.Artifacts;
+import dev.belay.controlplane.catalog.ServiceCatalog;
+import dev.belay.controlplane.rollout.Releases;
+import dev.belay.controlplane.safety.AuditLog;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@Configuration(proxyBeanMethods = false)
+class PolicyConfiguration {
+
+  @Bean
+  PolicyApplication policyApplication(
+      ServiceCatalog catalog,
+      Artifacts artifacts,
+      Releases releases,
+      JdbcClient jdbc,
+      AuditLog audit) {
+    return new PolicyApplication(
+        catalog, artifacts, releases, new JdbcAppliedPolicies(jdbc), audit, Clock.systemUTC());
+  }
+}

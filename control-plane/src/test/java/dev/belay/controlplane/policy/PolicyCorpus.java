@@ -1,0 +1,223 @@
+package dev.belay.controlplane.policy;
+
+import java.util.List;
+
+/** Documents, good and bad, for the parser and for the schema. */
+final class PolicyCorpus {
+
+  private static final String HEAD =
+      """
+      apiVersion: belay.dev/v1alpha1
+      kind: ReleasePolicy
+      metadata: {name: shop}
+      spec:
+      """;
+
+  private PolicyCorpus() {}
+
+  /**
+   * A document that must be refused.
+   *
+   * @param expected {@code line:column pointer: message} of each problem, in order
+   */
+  record Bad(String document, List<String> expected) {
+    @Override
+    public String toString() {
+      return document.replace(HEAD, "").strip();
+    }
+  }
+
+  /** With what runs given, from line 6 on. */
+  static String with(String fragment) {
+    return HEAD + "  target: {process: {artifact: shop.jar}}\n" + fragment.indent(2);
+  }
+
+  /** From line 5 on. */
+  static String spec(String fragment) {
+    return HEAD + fragment.indent(2);
+  }
+
+  private static Bad bad(String fragment, String... expected) {
+    return new Bad(with(fragment), List.of(expected));
+  }
+
+  private static Bad badSpec(String fragment, String... expected) {
+    return new Bad(spec(fragment), List.of(expected));
+  }
+
+  static List<String> good() {
+    return List.of(
+        with(""),
+        with("strategy: canary\nsteps: [1, 5, 25, 50, 100]\nstepDuration: 60s"),
+        with("steps: [100]"),
+        with("steps:\n  - 10\n  - {weight: 50, duration: 1h30m}\n  - weight: 100\nmaxDuration: 2h"),
+        with("strategy: blue-green\nstepDuration: 0s"),
+        with("strategy: all-at-once\nbake: 0s\nminRequests: 0"),
+        with("alpha: 0.2\nmode: observe\nafterBake: rollback\nonControlPlaneLoss: hold"),
+        with("alpha: 1e-6\nmaxDuration: 168h\nstartTimeout: 1h\nbake: 3s"),
+        with("probes: {}\nflapping: {}\nalerts: []"),
+        with(
+            """
+            probes:
+              startup: {httpGet: {path: "/up?full=true"}, periodSeconds: 1, failureThreshold: 100000}
+              liveness: {httpGet: {path: /livez}, initialDelaySeconds: 10}
+              readiness: {httpGet: {path: /readyz}, timeoutSeconds: 10, successThreshold: 2}
+            terminationGracePeriodSeconds: 0
+            flapping: {share: 1, window: 1h}
+            restarts: 100\
+            """),
+        with(
+            """
+            alerts:
+              - channel: on-call
+              - webhook: {secretRef: "secret:hook.url"}\
+            """),
+        spec(
+            """
+            target:
+              process:
+                artifact: /opt/shop.jar
+                instances: 20
+                settings: {LOG_LEVEL: info, RETRIES: 3, FACTOR: 1.5, ON: true, EMPTY: ""}
+                secretRefs: {DB_PASSWORD: "file:/run/secrets/db", TOKEN: env:SHOP_TOKEN, K: secret:k}
+                resources: {memory: 1Gi}\
+            """));
+  }
+
+  /** What the schema refuses too. */
+  static List<Bad> bad() {
+    return List.of(
+        bad("stepDurations: 60s", "6:3 spec.stepDurations: there is no such field"),
+        bad("zebra: 1", "6:3 spec.zebra: there is no such field"),
+        bad(
+            "strategy: canry",
+            "6:13 spec.strategy: 'canry' is none of: canary, blue-green, all-at-once"),
+        bad("strategy: 5", "6:13 spec.strategy: this is a number"),
+        bad("stepDuration: 60", "6:17 spec.stepDuration: 60 has no unit"),
+        bad("stepDuration: 60 sec", "6:17 spec.stepDuration: '60 sec' is not a duration"),
+        bad("bake: 1d", "6:9 spec.bake: '1d' is not a duration"),
+        bad("bake: s", "6:9 spec.bake: 's' is not a duration"),
+        bad("bake: 30m1h", "6:9 spec.bake: '30m1h' is not a duration"),
+        bad("bake: [10m]", "6:9 spec.bake: this is a list"),
+        bad("bake:", "6:8 spec.bake: there is no value"),
+        bad(
+            "minRequests: -1",
+            "6:16 spec.minRequests: -1 is not a whole number from 0 to 1000000000"),
+        bad("minRequests: 1.5", "6:16 spec.minRequests: 1.5 is not a whole number"),
+        bad("minRequests: \"5\"", "6:16 spec.minRequests: this is a text"),
+        bad("minRequests: 0x10", "6:16 spec.minRequests: this is a text"),
+        bad("minRequests: 1_000", "6:16 spec.minRequests: this is a text"),
+        bad("alpha: 0", "6:10 spec.alpha: 0 is not above 0 and up to 0.2"),
+        bad("alpha: 0.21", "6:10 spec.alpha: 0.21 is not above 0"),
+        bad("alpha: .nan", "6:10 spec.alpha: this is a text"),
+        bad("restarts: 0", "6:13 spec.restarts: 0 is not a whole number from 1 to 100"),
+        bad("mode: yes", "6:9 spec.mode: this is true or false"),
+        bad("steps: []", "6:10 spec.steps: 0 entries; 1 to 20 are allowed"),
+        bad("steps: 100", "6:10 spec.steps: this is a number"),
+        bad("steps: [0, 100]", "6:11 spec.steps[0]: 0 is not a whole number from 1 to 100"),
+        bad("steps: [5%, 100]", "6:11 spec.steps[0]: '5%' is not a percentage"),
+        bad("steps: [{duration: 5m}, 100]", "6:11 spec.steps[0].weight: it is missing"),
+        bad(
+            "steps: [{weight: 5, duraton: 5m}, 100]",
+            "6:23 spec.steps[0].duraton: there is no such field"),
+        bad("flapping: {share: 0, window: 30s}", "6:21 spec.flapping.share: 0 is not above 0"),
+        bad("flapping: 30%", "6:13 spec.flapping: this is a text"),
+        bad(
+            "terminationGracePeriodSeconds: 601",
+            "6:34 spec.terminationGracePeriodSeconds: 601 is not a whole number from 0 to 600"),
+        bad("probes: {liveness: {}}", "6:22 spec.probes.liveness.httpGet: it is missing"),
+        bad(
+            "probes: {liveness: {tcpSocket: {port: 1}}}",
+            "6:22 spec.probes.liveness.httpGet: it is missing",
+            "6:23 spec.probes.liveness.tcpSocket: there is no such field"),
+        bad(
+            "probes: {liveness: {httpGet: {path: livez}}}",
+            "6:39 spec.probes.liveness.httpGet.path: 'livez' is not the path of a URL"),
+        bad(
+            "probes: {liveness: {httpGet: {path: /, port: 80}}}",
+            "6:42 spec.probes.liveness.httpGet.port: there is no such field"),
+        bad(
+            "probes: {liveness: {httpGet: {path: /}, successThreshold: 2}}",
+            "6:61 spec.probes.liveness.successThreshold: 2 is not a whole number from 1 to 1"),
+        bad(
+            "probes: {readiness: {httpGet: {path: /}, periodSeconds: 10s}}",
+            "6:59 spec.probes.readiness.periodSeconds: this is a text"),
+        bad("alerts: [on-call]", "6:12 spec.alerts[0]: this is a text"),
+        bad("alerts: [{}]", "6:12 spec.alerts[0]: an alert goes to either a channel or a webhook"),
+        bad(
+            "alerts: [{channel: a, webhook: {secretRef: secret:x}}]",
+            "6:12 spec.alerts[0]: an alert goes to either a channel or a webhook"),
+        bad(
+            "alerts: [{webhook: {secretRef: \"https://hook/T0KEN\"}}]",
+            "6:34 spec.alerts[0].webhook.secretRef: this is not a reference to a secret"),
+        badSpec("bake: 10m", "5:3 spec.target: it is missing"),
+        badSpec("target: {}", "5:11 spec.target.process: it is missing"),
+        badSpec("target: {process: {}}", "5:21 spec.target.process.artifact: it is missing"),
+        badSpec(
+            "target: {deployment: {name: shop}}",
+            "5:24 spec.target.deployment: this control plane runs processes, not deployments"),
+        badSpec(
+            "target: {process: {artifact: a.jar, instances: 21}}",
+            "5:50 spec.target.process.instances: 21 is not a whole number from 1 to 20"),
+        badSpec(
+            "target: {process: {artifact: a.jar, settings: {LIKE THIS: x}}}",
+            "5:50 spec.target.process.settings.LIKE THIS: it is not the name of an environment"),
+        badSpec(
+            "target: {process: {artifact: a.jar, settings: {A: [x]}}}",
+            "5:53 spec.target.process.settings.A: this is a list"),
+        badSpec(
+            "target: {process: {artifact: a.jar, settings: {A: }}}",
+            "5:52 spec.target.process.settings.A: there is no value"),
+        badSpec(
+            "target: {process: {artifact: a.jar, secretRefs: {A: hunter2}}}",
+            "5:55 spec.target.process.secretRefs.A: this is not a reference to a secret"),
+        badSpec(
+            "target: {process: {artifact: a.jar, resources: {memory: 256M}}}",
+            "5:59 spec.target.process.resources.memory: '256M' is not a size of memory"),
+        badSpec(
+            "target: {process: {artifact: a.jar, resources: {}}}",
+            "5:50 spec.target.process.resources.memory: it is missing"));
+  }
+
+  /** What only the parser can see. */
+  static List<Bad> againstRules() {
+    return List.of(
+        bad("steps: [5, 25, 5, 100]", "6:18 spec.steps[2]: 5 is not above 25: steps must ascend"),
+        bad("steps: [5, 25]", "6:14 spec.steps[1]: the last step is 25: steps must reach 100"),
+        bad(
+            "steps: [5, {weight: 100, duration: 5m}]",
+            "6:38 spec.steps[1].duration: the time at 100 is the bake"),
+        bad(
+            "strategy: blue-green\nsteps: [100]",
+            "7:10 spec.steps: only a canary has steps, and the strategy is blue-green"),
+        bad(
+            "steps: [10, 50, 100]\nstepDuration: 31m",
+            "6:10 spec.steps: the steps take 1h2m at least, but maxDuration is 1h"),
+        bad(
+            "steps: [10, {weight: 50, duration: 90s}, 100]\nmaxDuration: 2m",
+            "7:16 spec.maxDuration: the steps take 2m30s at least, but maxDuration is 2m"),
+        bad("maxDuration: 169h", "6:16 spec.maxDuration: 169h is not from 1s to 168h"),
+        bad("startTimeout: 0s", "6:17 spec.startTimeout: 0s is not from 1s to 1h"),
+        bad("bake: 0s", "6:9 spec.bake: the bake of 0s is shorter than the 3s"),
+        bad(
+            "bake: 29s\nprobes: {readiness: {httpGet: {path: /}}}",
+            "6:9 spec.bake: the bake of 29s is shorter than the 30s that the readiness probe needs"),
+        bad(
+            "probes: {readiness: {httpGet: {path: /}, timeoutSeconds: 5, periodSeconds: 2}}",
+            "6:60 spec.probes.readiness.timeoutSeconds: the time-out (5 s) is longer than the period"),
+        bad(
+            "startTimeout: 10s\nprobes: {startup: {httpGet: {path: /}, initialDelaySeconds: 10}}",
+            "7:21 spec.probes.startup: its first answer may come after 11s, but startTimeout is 10s"),
+        bad(
+            "flapping: {window: 19s}\nprobes: {readiness: {httpGet: {path: /}}}",
+            "6:13 spec.flapping: the window of 19s for flapping holds fewer than two readiness probes"),
+        bad("flapping: {window: 2h}", "6:22 spec.flapping.window: 2h is not from 1s to 1h"),
+        badSpec(
+            "target: {process: {artifact: a.jar, resources: {memory: 16Mi}}}",
+            "5:59 spec.target.process.resources.memory: 16Mi is not from 32Mi to 64Gi"),
+        badSpec(
+            "target: {process: {artifact: a.jar, settings: {A: x}, secretRefs: {A: secret:a}}}",
+            "5:70 spec.target.process.secretRefs.A: it is among the settings too"),
+        bad("bake: 10m\nbake: 5m", "7:3 spec.bake: it is there twice"));
+  }
+}
