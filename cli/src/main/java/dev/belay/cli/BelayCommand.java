@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  belay up",
+      "  belay init && belay apply --wait",
       "  belay rollout start upload-service --artifact new.jar --wait",
       "  belay status --json",
       "  belay down"

@@ -29,6 +29,9 @@ public final class BelayMain {
     belay.addSubcommand(new DownCommand(context));
     belay.addSubcommand(new StatusCommand(context));
     belay.addSubcommand(new LogsCommand(context));
+    belay.addSubcommand(new InitCommand(context));
+    belay.addSubcommand(new ApplyCommand(context));
+    belay.addSubcommand(new SchemaCommand(context));
     belay.addSubcommand(RolloutCommand.with(context));
     belay.addSubcommand(FreezeCommand.freeze(context));
     belay.addSubcommand(FreezeCommand.unfreeze(context));

@@ -2,6 +2,7 @@ package dev.belay.cli.client;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,22 @@ public final class ControlPlaneClient implements AutoCloseable {
   public Rollout retry(String service, String revision, @Nullable String reason) {
     String path = rollouts(service) + "/" + encoded(revision) + "/retry";
     return Rollout.read(transport.exchange("POST", path, because(reason), ACT));
+  }
+
+  /**
+   * Applies a policy document to the service that it names.
+   *
+   * @param directory where its relative paths begin, absolute
+   * @throws InvalidPolicyException with all that is wrong with it
+   */
+  public Applied apply(String document, Path directory, boolean dryRun, @Nullable String reason) {
+    String path =
+        "/api/v1/policy?dryRun=%s&directory=%s%s"
+            .formatted(
+                dryRun,
+                encoded(directory.toString()),
+                reason == null ? "" : "&reason=" + encoded(reason));
+    return Applied.read(transport.exchange("PUT", path, document, "application/yaml", ACT));
   }
 
   public Safety safety() {

@@ -122,6 +122,20 @@ record Json(JsonNode node, String path) {
     return List.copyOf(items);
   }
 
+  List<String> texts(String name) {
+    if (!node.path(name).isArray() || node.path(name).size() > MAX_ITEMS) {
+      throw wrong(name, "a list of at most " + MAX_ITEMS);
+    }
+    var items = new ArrayList<String>();
+    for (JsonNode item : node.path(name)) {
+      if (!item.isString()) {
+        throw wrong(name, "a list of texts");
+      }
+      items.add(item.stringValue());
+    }
+    return List.copyOf(items);
+  }
+
   private GarbledAnswerException wrong(String name, String wanted) {
     return new GarbledAnswerException(
         "The control plane's answer is not understood: %s%s should be %s."

@@ -1,6 +1,7 @@
 package dev.belay.cli.client;
 
 import java.net.ConnectException;
+import org.jspecify.annotations.Nullable;
 
 /** Problem details (RFC 9457) as a sentence. */
 final class Problem {
@@ -16,6 +17,10 @@ final class Problem {
     String said = words(body);
     if (status == 401) {
       return new RefusedException(status, notLetIn(to));
+    }
+    ControlPlaneException invalid = status == 422 ? invalidPolicy(said, body) : null;
+    if (invalid != null) {
+      return invalid;
     }
     return status < 400
         ? new GarbledAnswerException("The control plane answered with status " + status + ".")
@@ -36,6 +41,20 @@ final class Problem {
     return "The control plane at "
         + to.url()
         + " does not accept the API token. Does it belong to another home? Name it with --home.";
+  }
+
+  private static @Nullable ControlPlaneException invalidPolicy(String said, String body) {
+    try {
+      Json json = Json.parse(body);
+      return json.has("errors")
+          ? new InvalidPolicyException(
+              said,
+              json.objects("errors", PolicyIssue::read),
+              Json.MAPPER.writeValueAsString(json.node()))
+          : null;
+    } catch (GarbledAnswerException e) {
+      return null;
+    }
   }
 
   private static String words(String body) {

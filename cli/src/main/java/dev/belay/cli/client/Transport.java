@@ -47,6 +47,12 @@ final class Transport implements AutoCloseable {
    * @param limit for the whole exchange, the answer's last byte included
    */
   Json exchange(String method, String path, @Nullable String body, Duration limit) {
+    return exchange(method, path, body, "application/json", limit);
+  }
+
+  /** The same with a body of another type. */
+  Json exchange(
+      String method, String path, @Nullable String body, String contentType, Duration limit) {
     Connection to = connection.get();
     var request =
         HttpRequest.newBuilder(to.at(path))
@@ -54,7 +60,7 @@ final class Transport implements AutoCloseable {
             .header("Accept", "application/json, application/problem+json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (body != null) {
-      request.header("Content-Type", "application/json");
+      request.header("Content-Type", contentType);
     }
     HttpResponse<String> answer = send(to, request.build(), limit);
     if (answer.statusCode() / 100 == 2) {

@@ -34,6 +34,7 @@ public final class FakeControlPlane implements AutoCloseable {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Misbehaviour> misbehaviours = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final List<String> queries = new CopyOnWriteArrayList<>();
   private final List<OutputStream> listeners = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
@@ -75,6 +76,11 @@ public final class FakeControlPlane implements AutoCloseable {
   /** Method, path and body of every request but those for events. */
   public List<String> requests() {
     return requests;
+  }
+
+  /** The query of every request, as it was sent; empty without one. */
+  public List<String> queries() {
+    return queries;
   }
 
   public int eventConnections() {
@@ -123,6 +129,8 @@ public final class FakeControlPlane implements AutoCloseable {
       return;
     }
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String query = exchange.getRequestURI().getRawQuery();
+    queries.add(query == null ? "" : query);
     requests.add(path + (body.isEmpty() ? "" : " " + body));
     reply(exchange, answers.getOrDefault(path, new Answer(404, "{\"title\":\"No such path\"}")));
   }

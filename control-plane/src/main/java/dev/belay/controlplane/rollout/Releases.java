@@ -185,24 +185,30 @@ public class Releases {
   /**
    * Releases what was released before, as a new record, and takes its content out of quarantine.
    *
+   * @param policy null for the one it had
    * @throws NoSuchRolloutException for a rollout that is not known
    * @throws FrozenException while releases are frozen
    * @throws RolloutUnderWayException while another rollout of the service has not ended
    */
-  public Rollout retry(RevisionId id, String by, String reason) {
+  public Rollout retry(RevisionId id, @Nullable ReleasePolicy policy, String by, String reason) {
     return audit.audited(
-        by, id.service(), "retry " + id.label(), reason, () -> releaseAgain(id, by, reason));
+        by,
+        id.service(),
+        "retry " + id.label(),
+        reason,
+        () -> releaseAgain(id, policy, by, reason));
   }
 
-  private Rollout releaseAgain(RevisionId old, String by, String reason) {
+  private Rollout releaseAgain(
+      RevisionId old, @Nullable ReleasePolicy wanted, String by, String reason) {
     Rollout before = find(old);
     refuseWhileFrozen(old.service());
     refuseWhileUnderWay(old.service());
     store.liftQuarantine(old.service(), before.candidate().content());
+    ReleasePolicy policy = wanted == null ? before.policy() : wanted;
     String why = reason.isBlank() ? "retry of " + old.label() : reason;
     return adopted(
-        store.create(
-            old.service(), id -> open(before.candidate().as(id), before.policy(), false, by, why)));
+        store.create(old.service(), id -> open(before.candidate().as(id), policy, false, by, why)));
   }
 
   /**

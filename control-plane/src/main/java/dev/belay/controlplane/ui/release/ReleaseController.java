@@ -80,7 +80,8 @@ class ReleaseController {
       @RequestBody(required = false) @Nullable Reason body,
       Authentication who) {
     RevisionId id = id(new ServiceName(service), revision);
-    return accepted(releases.retry(id, who.getName(), Reason.of(body)));
+    ReleasePolicy policy = policies.last(id.service()).map(AppliedPolicy::policy).orElse(null);
+    return accepted(releases.retry(id, policy, who.getName(), Reason.of(body)));
   }
 
   @PostMapping("/undo")
