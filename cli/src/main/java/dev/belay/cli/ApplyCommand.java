@@ -70,7 +70,8 @@ final class ApplyCommand implements Callable<Integer> {
     Path document = context.path(file);
     String text = read(document);
     try (ControlPlaneClient client = home.belay().client()) {
-      Applied applied = client.apply(text, document.toAbsolutePath().resolveSibling(""), dryRun, reason);
+      Applied applied =
+          client.apply(text, document.toAbsolutePath().resolveSibling(""), dryRun, reason);
       applied.warnings().forEach(warning -> issue("warning: ", warning));
       return report(applied, client);
     } catch (InvalidPolicyException refused) {

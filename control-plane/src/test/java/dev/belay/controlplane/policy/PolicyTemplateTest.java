@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -41,8 +43,31 @@ class PolicyTemplateTest {
             .path("properties")
             .propertyNames();
     List<String> lines = uncommented().lines().map(String::strip).toList();
-    assertThat(fields).allSatisfy(field ->
-        assertThat(lines).anyMatch(line -> line.startsWith(field + ":")));
+    assertThat(fields)
+        .allSatisfy(field -> assertThat(lines).anyMatch(line -> line.startsWith(field + ":")));
+  }
+
+  @Test
+  void theExampleOfTheReferenceIsGood() throws IOException {
+    String reference = Files.readString(Path.of("../docs/release-policy.md"));
+    String example = reference.split("```yaml\n")[1].split("```")[0];
+    PolicyDocument document = parse(example);
+    assertThat(document.policy().durationOf(0)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(document.target().secrets().byName()).containsKey("API_TOKEN");
+  }
+
+  @Test
+  void theReferenceNamesEveryField() throws IOException {
+    String reference = Files.readString(Path.of("../docs/release-policy.md"));
+    var fields =
+        JsonMapper.shared()
+            .readTree(resource("release-policy.v1alpha1.json"))
+            .path("properties")
+            .path("spec")
+            .path("properties")
+            .propertyNames();
+    assertThat(fields)
+        .allSatisfy(field -> assertThat(reference).containsPattern("`(spec\\.)?" + field + "[.`]"));
   }
 
   /** Comments that hold a field begin without a space after the sign. */
