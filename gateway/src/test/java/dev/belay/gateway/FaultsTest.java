@@ -138,6 +138,35 @@ class FaultsTest {
     }
   }
 
+  /** Without the chunks, the end of the connection would be taken for the end of the answer. */
+  @Test
+  void showsATruncationAlsoOnAConnectionThatEndsWithTheAnswer() throws Exception {
+    try (var backend =
+        RawBackend.which(e -> {
+          e.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+          if (e.path().equals("/whole")) {
+            e.send("0\r\n\r\n");
+          } else {
+            e.close();
+          }
+        })) {
+      gateway.routes(arm("r1", 10_000, backend.port()));
+      String fields = " HTTP/1.1\r\nHost: demo\r\nConnection: close\r\n\r\n";
+
+      Answer cut = RawClient.once(gateway.publicPort(), "GET /cut" + fields);
+      Answer whole = RawClient.once(gateway.publicPort(), "GET /whole" + fields);
+      Answer old =
+          RawClient.once(gateway.publicPort(), "GET /whole HTTP/1.0\r\nHost: demo\r\n\r\n");
+
+      assertThat(cut.truncated()).isTrue();
+      assertThat(whole.header("Connection")).isEqualTo("close");
+      assertThat(whole.body()).isEqualTo("half");
+      assertThat(whole.truncated()).isFalse();
+      assertThat(old.header("Transfer-Encoding")).isEmpty();
+      assertThat(old.body()).as("to a client that knows no chunks").isEqualTo("half");
+    }
+  }
+
   @Test
   void passesTheRevisionsOwn5xxOnUnchanged() throws Exception {
     try (var backend = RawBackend.which(e -> e.send(RawBackend.status(503)))) {

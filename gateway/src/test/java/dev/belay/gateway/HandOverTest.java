@@ -98,7 +98,11 @@ class HandOverTest {
           assertThat(first.isAlive()).isTrue();
           slow.release();
 
-          assertThat(busy.read().body()).isEqualTo("done");
+          RawClient.Answer last = busy.read();
+          assertThat(last.body()).isEqualTo("done");
+          assertThat(last.header("Connection"))
+              .as("it asked before, and leaves now")
+              .isEqualTo("close");
           assertThat(first.exitCode()).isEqualTo(HANDED_OVER);
         }
       }

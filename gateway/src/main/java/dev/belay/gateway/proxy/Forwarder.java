@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Forwarder extends ProxyHandler {
 
+  private static final HttpField CHUNKED =
+      new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, "chunked");
   private static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, "close");
 
   private final ProxyLimits limits;
@@ -82,9 +84,6 @@ final class Forwarder extends ProxyHandler {
       return answers.send(GatewayError.OVERLOAD, id, close, response, callback);
     }
     response.getHeaders().add(CorrelationId.HEADER, id);
-    if (close) {
-      response.getHeaders().put(CLOSE);
-    }
     var exchange = new Exchange(request, connector.service(), arm, id, now);
     return forward(
         exchange, new WatchedResponse(exchange, response), new Ending(exchange, callback));
@@ -248,9 +247,16 @@ final class Forwarder extends ProxyHandler {
     @Override
     public void onHeaders(org.eclipse.jetty.client.Response answer) {
       super.onHeaders(answer);
+      HttpFields.Mutable headers = response.getHeaders();
+      if (PublicConnector.of(exchange).leaving()) {
+        headers.put(CLOSE);
+      }
+      if (answer.getHeaders().contains(HttpHeader.TRANSFER_ENCODING, "chunked")) {
+        // Otherwise an answer that ends the connection would end with it, cut off or not.
+        headers.put(CHUNKED);
+      }
       var named = ForwardedHeaders.namedByConnection(answer.getHeaders());
       if (named != null) {
-        HttpFields.Mutable headers = response.getHeaders();
         named.remove(CorrelationId.HEADER);
         named.forEach(headers::remove);
       }
