@@ -47,7 +47,8 @@ class ScriptTest {
         mkdir -p cli/target/dist control-plane/target/dist gateway/target/dist drills/target/dist
         : >cli/target/dist/cli.jar
         case "$*" in *upload-service*)
-          mkdir -p upload-service/target
+          mkdir -p upload-service/target gpu-service/target
+          : >gpu-service/target/belay-gpu-service-1-exec.jar
           : >control-plane/target/dist/control-plane.jar; : >gateway/target/dist/gateway.jar
           : >drills/target/dist/belay-drills-1.jar; : >upload-service/target/belay-upload-service-1-exec.jar
         esac

@@ -60,6 +60,7 @@ final class ControlPlaneLauncher {
     builder
         .environment()
         .put("BELAY_LOCAL_ARTIFACTS_UPLOADSERVICE", programs.uploadService().toString());
+    builder.environment().put("BELAY_LOCAL_ARTIFACTS_GPUSERVICE", programs.gpuService().toString());
     builder.redirectInput(Path.of("/dev/null").toFile());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(home.controlPlaneLog().toFile()));

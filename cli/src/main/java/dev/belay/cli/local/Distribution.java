@@ -38,6 +38,7 @@ final class Distribution {
       copy(built.controlPlane(), half.resolve("control-plane"));
       copy(built.gateway(), half.resolve("gateway"));
       copy(built.uploadService(), half.resolve(built.uploadService().getFileName()));
+      copy(built.gpuService(), half.resolve(built.gpuService().getFileName()));
       Files.move(half, target, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.setLastModifiedTime(target, FileTime.from(java.time.Instant.now()));
@@ -45,7 +46,8 @@ final class Distribution {
     return new Programs(
         target.resolve("control-plane"),
         target.resolve("gateway"),
-        target.resolve(built.uploadService().getFileName()));
+        target.resolve(built.uploadService().getFileName()),
+        target.resolve(built.gpuService().getFileName()));
   }
 
   /** From names, sizes and times: reading 100 MB would cost more than it tells. */

@@ -46,7 +46,7 @@ public record Ports(int base) {
 
   /** Those that a first start needs. */
   void requireAllFree() {
-    for (int offset : new int[] {0, 10, 11, 12}) {
+    for (int offset : new int[] {0, 1, 10, 11, 12}) {
       requireFree(base + offset);
     }
   }

@@ -9,20 +9,22 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What was built and is run: two unpacked programs and the first release of the service.
+ * What was built and is run: two unpacked programs and the first release of each service.
  *
  * @param controlPlane holds control-plane.jar and its libraries
  * @param gateway holds gateway.jar and its libraries
  * @param uploadService one runnable file
+ * @param gpuService one runnable file
  */
-record Programs(Path controlPlane, Path gateway, Path uploadService) {
+record Programs(Path controlPlane, Path gateway, Path uploadService, Path gpuService) {
 
   static Programs in(Path repository) {
     var programs =
         new Programs(
             repository.resolve("control-plane/target/dist"),
             repository.resolve("gateway/target/dist"),
-            newest(repository.resolve("upload-service/target"), "belay-upload-service-*-exec.jar"));
+            newest(repository.resolve("upload-service/target"), "belay-upload-service-*-exec.jar"),
+            newest(repository.resolve("gpu-service/target"), "belay-gpu-service-*-exec.jar"));
     require(programs.controlPlane.resolve("control-plane.jar"));
     require(programs.gateway.resolve("gateway.jar"));
     return programs;
@@ -70,6 +72,6 @@ record Programs(Path controlPlane, Path gateway, Path uploadService) {
   }
 
   List<Path> roots() {
-    return List.of(controlPlane, gateway, uploadService);
+    return List.of(controlPlane, gateway, uploadService, gpuService);
   }
 }

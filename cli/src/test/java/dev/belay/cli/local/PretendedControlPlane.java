@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -67,7 +68,8 @@ public final class PretendedControlPlane {
             "\n",
             System.getenv("BELAY_LOCAL_PORTBASE"),
             System.getenv("BELAY_LOCAL_GATEWAYDIST"),
-            System.getenv("BELAY_LOCAL_ARTIFACTS_UPLOADSERVICE")));
+            System.getenv("BELAY_LOCAL_ARTIFACTS_UPLOADSERVICE"),
+            System.getenv("BELAY_LOCAL_ARTIFACTS_GPUSERVICE")));
   }
 
   private static String status(int port) {
@@ -129,10 +131,12 @@ public final class PretendedControlPlane {
     }
     Files.createDirectories(repository.resolve("gateway/target/dist"));
     Files.writeString(repository.resolve("gateway/target/dist/gateway.jar"), "gateway");
-    Files.createDirectories(repository.resolve("upload-service/target"));
-    Path service = repository.resolve("upload-service/target/belay-upload-service-1-exec.jar");
-    Files.writeString(service, "service");
-    Files.setLastModifiedTime(service, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    for (String name : List.of("upload-service", "gpu-service")) {
+      Path target = Files.createDirectories(repository.resolve(name + "/target"));
+      Path service = target.resolve("belay-" + name + "-1-exec.jar");
+      Files.writeString(service, "service");
+      Files.setLastModifiedTime(service, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+    }
   }
 
   private static String classPath() {

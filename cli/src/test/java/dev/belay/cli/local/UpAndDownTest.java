@@ -85,6 +85,7 @@ class UpAndDownTest {
     Path service = Path.of(environment.get(2));
     assertThat(environment.get(0)).isEqualTo(Integer.toString(base));
     assertThat(Path.of(environment.get(1)).resolve("gateway.jar")).exists();
+    assertThat(Path.of(environment.get(3))).hasFileName("belay-gpu-service-1-exec.jar").exists();
     assertThat(service).startsWith(home().distDirectory()).hasContent("service");
     assertThat(Files.getLastModifiedTime(service).toInstant()).isEqualTo("2026-01-01T00:00:00Z");
     String command =

@@ -19,10 +19,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -150,24 +150,20 @@ class LocalConfiguration {
 
   private static Map<ServiceName, LocalService> services(LocalSettings settings, Ports ports) {
     var services = new LinkedHashMap<ServiceName, LocalService>();
-    List<String> names = new ArrayList<>(settings.services().keySet());
-    names.sort(null);
-    for (String name : names) {
-      LocalSettings.Service service = settings.services().get(name);
-      if (service == null) {
-        continue;
-      }
-      Integer port = service.publicPort();
-      var key = new ServiceName(name);
-      services.put(
-          key,
-          new LocalService(
+    PortOffsets.of(settings.services())
+        .forEach((name, offset) -> {
+          LocalSettings.Service service = Objects.requireNonNull(settings.services().get(name));
+          Integer port = service.publicPort();
+          var key = new ServiceName(name);
+          services.put(
               key,
-              port == null ? ports.publicPort(names.indexOf(name)) : port,
-              service.memory(),
-              service.database(),
-              new Settings(service.settings())));
-    }
+              new LocalService(
+                  key,
+                  port == null ? ports.publicPort(offset) : port,
+                  service.memory(),
+                  service.database(),
+                  new Settings(service.settings())));
+        });
     return services;
   }
 

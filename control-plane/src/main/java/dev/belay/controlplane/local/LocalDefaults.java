@@ -35,12 +35,19 @@ final class LocalDefaults implements BeanFactoryPostProcessor {
     ((DefaultSingletonBeanRegistry) beans).registerDisposableBean("homeLock", lock::close);
     LocalSettings settings =
         Binder.get(environment).bindOrCreate("belay.local", LocalSettings.class);
-    var ports = Ports.of(home, settings.portBase(), settings.services().size());
+    var ports = Ports.of(home, settings.portBase(), publicPorts(settings));
     var secrets = Secrets.of(home);
     beans.registerSingleton("belayHome", home);
     beans.registerSingleton("belayPorts", ports);
     beans.registerSingleton("belaySecrets", secrets);
     environment.getPropertySources().addLast(defaults(home, ports, secrets));
+  }
+
+  private static int publicPorts(LocalSettings settings) {
+    return PortOffsets.of(settings.services()).values().stream()
+        .mapToInt(offset -> offset + 1)
+        .max()
+        .orElse(0);
   }
 
   private static MapPropertySource defaults(BelayHome home, Ports ports, Secrets secrets) {

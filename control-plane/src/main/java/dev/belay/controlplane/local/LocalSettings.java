@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gatewayDist directory with {@code gateway.jar} and {@code lib/}; without it no gateway is
  *     run
  * @param database where the services' databases are
- * @param services by name; {@code upload-service} unless removed
+ * @param services by name; {@code upload-service} and {@code gpu-service}, and whatever is added
  * @param artifacts what is released of a service that has never been, by its name; dashes may be
  *     left out, since names of environment variables cannot hold them
  */
@@ -55,16 +55,20 @@ record LocalSettings(
   }
 
   /**
-   * @param publicPort by default the port base plus the service's place in the order of names
+   * @param publicPort by default the port base plus the offset
+   * @param portOffset 0 to 9, of no other service; by default the first that is left, in the order
+   *     of names. Services are listed in the order of their offsets
    * @param memory heap of an instance in megabytes
    * @param database whether it gets a database of its own
    * @param instances how many a revision gets unless the release says otherwise
    * @param settings the standing environment; write {@code settings[LIKE_THIS]}. {@code {data}} is
    *     the service's data directory, {@code {demo-key-hash}} the SHA-256 of the demo API key,
-   *     {@code {gpu-api-key}} the key for gpu-service
+   *     {@code {gpu-api-key}} the key for gpu-service, {@code {public-url:NAME}} where the gateway
+   *     listens for another service
    */
   record Service(
       @Nullable Integer publicPort,
+      @Nullable Integer portOffset,
       @DefaultValue("256") int memory,
       @DefaultValue("false") boolean database,
       @DefaultValue("1") int instances,

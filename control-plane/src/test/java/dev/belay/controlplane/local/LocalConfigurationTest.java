@@ -53,6 +53,11 @@ class LocalConfigurationTest {
           var service = context.getBean(ServiceCatalog.class).find(UPLOAD).orElseThrow();
           assertThat(service.publicUrl()).isEqualTo(URI.create("http://127.0.0.1:" + base));
           assertThat(service.firstArtifact()).isEqualTo(Path.of("/built/upload-service.jar"));
+          assertThat(context.getBean(ServiceCatalog.class).names())
+              .containsExactly(UPLOAD, new ServiceName("gpu-service"));
+          var gpu = context.getBean(ServiceCatalog.class).find(new ServiceName("gpu-service"));
+          assertThat(gpu.orElseThrow().publicUrl())
+              .isEqualTo(URI.create("http://127.0.0.1:" + (base + 1)));
           var environment = context.getEnvironment();
           assertThat(environment.getProperty("server.port")).isEqualTo("" + (base + 10));
           assertThat(environment.getProperty("belay.registration.password")).hasSize(43);

@@ -26,6 +26,7 @@ public record Installation(
 
   public Installation {
     services = Map.copyOf(services);
+    Placeholders.check(services);
   }
 
   public String registrationPassword() {

@@ -3,11 +3,7 @@ package dev.belay.controlplane.local.workload;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.process.MachineEnvironment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -17,9 +13,11 @@ import java.util.Map;
 final class InstanceEnvironment {
 
   private final Installation installation;
+  private final Placeholders placeholders;
 
   InstanceEnvironment(Installation installation) {
     this.installation = installation;
+    this.placeholders = new Placeholders(installation);
   }
 
   /** For an instance that serves. It never migrates: that is an action of the rollout. */
@@ -75,7 +73,7 @@ final class InstanceEnvironment {
     service
         .settings()
         .values()
-        .forEach((name, value) -> environment.put(name, filled(value, service)));
+        .forEach((name, value) -> environment.put(name, placeholders.fill(value, service)));
     String path = environment.get("PATH");
     environment.putAll(revision.settings().values());
     environment.putAll(secrets);
@@ -86,25 +84,7 @@ final class InstanceEnvironment {
     return environment;
   }
 
-  private String filled(String value, LocalService service) {
-    return value
-        .replace("{data}", dataDirectory(installation.home(), service).toString())
-        .replace("{demo-key-hash}", sha256(installation.demoApiKey()))
-        .replace("{gpu-api-key}", installation.gpuApiKey());
-  }
-
   static Path dataDirectory(BelayHome home, LocalService service) {
     return home.data().resolve(service.name().value());
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256")
-                  .digest(text.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -9,9 +9,7 @@ import dev.belay.controlplane.catalog.Settings;
  * @param publicPort where the gateway listens for it
  * @param memoryMegabytes heap of an instance, 32 to 65536; half of it again for buffers outside
  * @param database whether it has a database of its own
- * @param settings the standing environment; {@code {data}} stands for the service's data directory,
- *     {@code {demo-key-hash}} for the SHA-256 of the demo API key, {@code {gpu-api-key}} for the
- *     key for gpu-service
+ * @param settings the standing environment, with placeholders that {@link Placeholders} fills
  */
 public record LocalService(
     ServiceName name, int publicPort, int memoryMegabytes, boolean database, Settings settings) {
