@@ -63,7 +63,8 @@ class LocalConfigurationTest {
           assertThat(environment.getProperty("belay.registration.password")).hasSize(43);
           assertThat(context.getBean(DemoAccess.class).apiKey()).hasSize(43);
           assertThat(settings(context.getBean(Installation.class)))
-              .containsEntry("API_KEY", "{gpu-api-key}");
+              .containsEntry("API_KEY", "{gpu-api-key}")
+              .containsEntry("UPLOAD_GPU_URL", "{public-url:gpu-service}");
           context.getBean(Estate.class).stopAll();
         });
   }
