@@ -6,6 +6,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Stops a start whose settings are incomplete. Comes after everyone who adds property sources,
@@ -14,6 +15,9 @@ import org.springframework.core.Ordered;
  */
 public final class StartupCheck
     implements ApplicationListener<ApplicationContextInitializedEvent>, Ordered {
+
+  /** {@code off} for runs that end before they serve, such as migrations. */
+  static final String SWITCH = "belay.startup-check";
 
   private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
 
@@ -28,9 +32,13 @@ public final class StartupCheck
    */
   @Override
   public void onApplicationEvent(ApplicationContextInitializedEvent event) {
+    ConfigurableEnvironment environment = event.getApplicationContext().getEnvironment();
+    if (environment.getProperty(SWITCH, "on").equals("off")) {
+      return;
+    }
     DeclaredSettings declared = DeclaredSettings.on(event.getSpringApplication().getClassLoader());
     List<SettingProblem> problems =
-        SettingsCheck.problems(declared, event.getApplicationContext().getEnvironment());
+        SettingsCheck.problems(declared, environment);
     if (!problems.isEmpty()) {
       // Logged here and not by the analyzer: now the log is certainly open.
       ProblemLine.of(problems).forEach(StartupCheck::tell);

@@ -66,6 +66,13 @@ class StartupCheckTest {
   }
 
   @Test
+  void aRunThatNeverServesMayBeExcused() throws IOException {
+    try (var context = start("--belay.startup-check=off", "--API_KEY=")) {
+      assertThat(context.isActive()).isTrue();
+    }
+  }
+
+  @Test
   void tellsAllProblemsAtOnceByNameAndNeverAValue(CapturedOutput output) {
     assertThatThrownBy(
             () -> start("--API_KEY= ", "--WORKERS=" + SECRET, "--target.url=${nowhere}" + SECRET))

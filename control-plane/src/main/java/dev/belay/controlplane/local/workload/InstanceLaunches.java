@@ -62,7 +62,11 @@ final class InstanceLaunches {
         revision,
         workload,
         // It lives for seconds: the first compiler's code is all that it needs.
-        List.of("-XX:TieredStopAtLevel=1", "-Dspring.context.exit=onRefresh"),
+        // It never serves: what only serving needs may be missing.
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-Dspring.context.exit=onRefresh",
+            "-Dbelay.startup-check=off"),
         artifacts.get(revision),
         environment.migrating(service, revision, secrets.of(revision.secrets())));
   }
