@@ -37,8 +37,7 @@ public final class StartupCheck
       return;
     }
     DeclaredSettings declared = DeclaredSettings.on(event.getSpringApplication().getClassLoader());
-    List<SettingProblem> problems =
-        SettingsCheck.problems(declared, environment);
+    List<SettingProblem> problems = SettingsCheck.problems(declared, environment);
     if (!problems.isEmpty()) {
       // Logged here and not by the analyzer: now the log is certainly open.
       ProblemLine.of(problems).forEach(StartupCheck::tell);
