@@ -1,12 +1,15 @@
 package dev.belay.cli;
 
 import dev.belay.cli.client.ControlPlaneClient;
+import dev.belay.cli.client.ControlPlaneException;
+import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.RolloutWaiter;
 import dev.belay.cli.client.Waited;
 import dev.belay.cli.terminal.Progress;
 import dev.belay.cli.terminal.Terminal;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /** Prints a rollout, after its end if that is asked for. */
 record RolloutResult(Terminal terminal, ControlPlaneClient client, ResultOptions options) {
@@ -63,7 +66,21 @@ record RolloutResult(Terminal terminal, ControlPlaneClient client, ResultOptions
     if (options.json()) {
       terminal.result(rollout.json());
     } else {
-      RolloutText.print(rollout, terminal);
+      RolloutText.print(rollout, incident(rollout), terminal);
+    }
+  }
+
+  /**
+   * It is told where it is known: a control plane without one, or without an answer, is no fault.
+   */
+  private @Nullable Incident incident(Rollout rollout) {
+    if (rollout.cause() == null && !rollout.held()) {
+      return null;
+    }
+    try {
+      return client.incident(rollout.service(), rollout.revision()).orElse(null);
+    } catch (ControlPlaneException e) {
+      return null;
     }
   }
 }

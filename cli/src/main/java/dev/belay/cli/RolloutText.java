@@ -1,8 +1,10 @@
 package dev.belay.cli;
 
+import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.terminal.Terminal;
 import dev.belay.cli.terminal.Tone;
+import org.jspecify.annotations.Nullable;
 
 /** A rollout for people. */
 final class RolloutText {
@@ -11,7 +13,7 @@ final class RolloutText {
 
   private RolloutText() {}
 
-  static void print(Rollout rollout, Terminal terminal) {
+  static void print(Rollout rollout, @Nullable Incident incident, Terminal terminal) {
     terminal.result(
         "%s %s: %s%s"
             .formatted(
@@ -42,6 +44,9 @@ final class RolloutText {
     if (rollout.cause() != null) {
       line(terminal, "cause", rollout.cause().type() + ": " + rollout.cause().summary());
     }
+    if (incident != null) {
+      line(terminal, "incident", words(incident));
+    }
     if (rollout.secondsToSafe() != null) {
       line(terminal, "safe after", rollout.secondsToSafe().toPlainString() + " s");
     }
@@ -56,6 +61,16 @@ final class RolloutText {
           decision.at(),
           decision.from() + " -> " + decision.to() + ": " + decision.reason());
     }
+  }
+
+  private static String words(Incident incident) {
+    String out = String.join(", ", incident.ruledOut());
+    return "%s: %s%s%s"
+        .formatted(
+            incident.cause(),
+            incident.summary(),
+            out.isEmpty() ? "" : "; ruled out: " + out,
+            incident.complete() ? "" : "; not all evidence could be collected");
   }
 
   private static void line(Terminal terminal, String name, String text) {

@@ -234,14 +234,37 @@ class RolloutCommandTest {
             "RolledBack",
             ",\"cause\":{\"type\":\"ServiceDown\",\"summary\":\"it answers \\u001b[31m500\"}"));
 
+    server.answer(
+        path("r2") + "/incident",
+        200,
+        """
+        {"cause":"MissingSetting","causeDetail":{"settings":"API_KEY"},"summary":"API_KEY is not set\\u001b[0m",
+         "ruledOut":[{"what":"image","why":"it ran"},{"what":"database","why":"up"}],"complete":false}
+        """);
+
     Run run = Run.of(repository, "rollout", "status", "upload-service", "--revision", "r2");
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
+        .contains(
+            "incident   MissingSetting: API_KEY is not set[0m; ruled out: image, database;"
+                + " not all evidence could be collected")
         .contains("upload-service r2: RolledBack")
         .contains("ServiceDown: it answers [31m500")
         .contains("41 succeeded, 1 refused, 2 failed, 3 unanswered")
         .doesNotContain("\033");
+  }
+
+  @Test
+  void aRolloutIsShownThoughItsIncidentCannotBeTold() {
+    String cause = ",\"cause\":{\"type\":\"ServiceDown\",\"summary\":\"all failed\"}";
+    server.answer(path("r2"), 200, rollout("r2", "RolledBack", cause));
+    server.answer(path("r2") + "/incident", 500, "{}");
+
+    Run run = Run.of(repository, "rollout", "status", "upload-service", "--revision", "r2");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).contains("ServiceDown: all failed").doesNotContain("incident");
   }
 
   @Test

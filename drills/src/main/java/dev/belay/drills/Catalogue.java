@@ -15,11 +15,12 @@ final class Catalogue {
   private static final List<Drill> ALL =
       List.of(
           Drill.of(
-              "all-500-but-ready",
-              "probes are green, every endpoint answers 500, preflight requests too",
-              Verdict.ROLLED_BACK,
-              "ServiceDown",
-              Proof.ANSWERED_5XX),
+                  "all-500-but-ready",
+                  "probes are green, every endpoint answers 500, preflight requests too",
+                  Verdict.ROLLED_BACK,
+                  "ServiceDown",
+                  Proof.ANSWERED_5XX)
+              .rulingOut("CORS"),
           Drill.of(
               "crash-loop",
               "the process exits some seconds after each start",
@@ -35,17 +36,19 @@ final class Catalogue {
               .with(readinessOf("connection")),
           Drill.of("good-revision", "nothing", Verdict.PROMOTED, null, Proof.SERVED),
           Drill.of(
-              "liveness-hang",
-              "a deadlock: the port is open, nothing is answered",
-              Verdict.ROLLED_BACK,
-              "ProbeFailed",
-              Proof.SERVED),
+                  "liveness-hang",
+                  "a deadlock: the port is open, nothing is answered",
+                  Verdict.ROLLED_BACK,
+                  "ProbeFailed",
+                  Proof.SERVED)
+              .rulingOut("database"),
           Drill.of(
                   "missing-setting-live",
                   "a required setting is empty: the process refuses to start and names it",
                   Verdict.ROLLED_BACK,
                   "MissingSetting",
                   Proof.SERVED_NOBODY)
+              .rulingOut("image", "database")
               .releasing(MARKED)
               .with(Map.of("API_KEY", "")),
           Drill.of(
@@ -54,6 +57,7 @@ final class Catalogue {
                   Verdict.ROLLED_BACK,
                   "ModelLoadFailed",
                   Proof.SERVED_NOBODY)
+              .rulingOut("container", "memory")
               .of(Drill.GPU)
               .releasing(new Artifact.Production())
               .in(new TruncatedModel()),
@@ -70,6 +74,7 @@ final class Catalogue {
                   Verdict.ROLLED_BACK,
                   "OutOfMemory",
                   Proof.SERVED_NOBODY)
+              .rulingOut("model file")
               .of(Drill.GPU),
           Drill.of(
                   "readiness-lost",

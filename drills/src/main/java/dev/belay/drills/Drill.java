@@ -1,5 +1,6 @@
 package dev.belay.drills;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict that must come out
  * @param cause that must be named first; null where nothing is wrong
  * @param causeAsserted whether the cause decides, or only the verdict and lost uploads
+ * @param ruledOut what must be said not to be the cause, where the cause decides
  * @param proof how the drill knows that the revision really behaved as described
  * @param artifact what is released
  * @param settings released with it
@@ -23,6 +25,7 @@ record Drill(
     Verdict verdict,
     @Nullable String cause,
     boolean causeAsserted,
+    List<String> ruledOut,
     Proof proof,
     Artifact artifact,
     Map<String, String> settings,
@@ -32,6 +35,7 @@ record Drill(
   static final String GPU = "gpu-service";
 
   Drill {
+    ruledOut = List.copyOf(ruledOut);
     settings = Map.copyOf(settings);
   }
 
@@ -45,6 +49,7 @@ record Drill(
         verdict,
         cause,
         cause != null,
+        List.of(),
         proof,
         new Artifact.Variant(name),
         Map.of(),
@@ -59,6 +64,7 @@ record Drill(
         verdict,
         cause,
         causeAsserted,
+        ruledOut,
         proof,
         artifact,
         settings,
@@ -67,7 +73,32 @@ record Drill(
 
   Drill releasing(Artifact other) {
     return new Drill(
-        name, service, broken, verdict, cause, causeAsserted, proof, other, settings, surroundings);
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        ruledOut,
+        proof,
+        other,
+        settings,
+        surroundings);
+  }
+
+  Drill rulingOut(String... what) {
+    return new Drill(
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        List.of(what),
+        proof,
+        artifact,
+        settings,
+        surroundings);
   }
 
   Drill with(Map<String, String> values) {
@@ -78,6 +109,7 @@ record Drill(
         verdict,
         cause,
         causeAsserted,
+        ruledOut,
         proof,
         artifact,
         values,
@@ -86,7 +118,17 @@ record Drill(
 
   Drill in(Surroundings around) {
     return new Drill(
-        name, service, broken, verdict, cause, causeAsserted, proof, artifact, settings, around);
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        ruledOut,
+        proof,
+        artifact,
+        settings,
+        around);
   }
 
   /** What its answers carry in X-Belay-Drill. */

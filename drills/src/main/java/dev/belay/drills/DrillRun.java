@@ -2,6 +2,7 @@ package dev.belay.drills;
 
 import dev.belay.cli.client.ControlPlaneClient;
 import dev.belay.cli.client.ControlPlaneException;
+import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Waited;
 import dev.belay.cli.terminal.Progress;
@@ -108,10 +109,28 @@ final class DrillRun {
       List<String> accepted = load.accepted();
       progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
       List<String> missing = lost == null ? List.of() : lost.among(accepted);
-      return new Observed(waited, before.artifactDigest(), tally, missing);
+      return new Observed(waited, before.artifactDigest(), tally, missing, incident(waited));
     } catch (IOException e) {
       throw new DrillImpossibleException("the surroundings: " + e.getMessage());
     }
+  }
+
+  /** Told within seconds of the end, but not at the same moment; nothing is wrong without one. */
+  private @Nullable Incident incident(Waited waited) throws InterruptedException {
+    if (waited instanceof Waited.Ended(Rollout last) && last.state().equals("Promoted")) {
+      return null;
+    }
+    Rollout mine = own;
+    long until = System.nanoTime() + stage.explanation().toNanos();
+    while (mine != null) {
+      Optional<Incident> told = stage.client().incident(stage.service(), mine.revision());
+      if (told.isPresent() || System.nanoTime() > until) {
+        return told.orElse(null);
+      }
+      progress.show(drill.name() + ": waiting for the explanation", "");
+      Thread.sleep(100);
+    }
+    return null;
   }
 
   private Rollout.Request request(Map<String, String> ofSurroundings) {

@@ -1,5 +1,6 @@
 package dev.belay.drills;
 
+import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.drills.load.Tally;
 import java.math.BigDecimal;
@@ -23,14 +24,15 @@ final class Judge {
     Verdict verdict = Verdict.of(observed.waited()).orElse(null);
     List<String> unmet = premises(drill, observed, rollout, verdict);
     List<String> wrong = wrong(drill, observed, rollout, verdict);
-    Rollout.Cause cause = verdict == Verdict.PROMOTED || rollout == null ? null : rollout.cause();
+    Named cause = verdict == Verdict.PROMOTED ? Named.NOTHING : Named.by(observed);
     String why = String.join("; ", wrong.isEmpty() ? List.of("as expected") : wrong);
     String because = unmet.isEmpty() ? why : "could not run: " + String.join("; ", unmet);
     return new Report(
         drill,
         verdict,
-        cause == null ? null : cause.type(),
-        cause == null ? "{}" : cause.detailJson(),
+        cause.type(),
+        cause.detailJson(),
+        cause.ruledOut(),
         secondsToSafe(observed.tally(), rollout),
         observed.tally().failed(),
         observed.lost().size(),
@@ -90,14 +92,34 @@ final class Judge {
           "%d accepted uploads are lost, such as %s"
               .formatted(observed.lost().size(), observed.lost().getFirst()));
     }
-    String cause =
-        rollout == null || rollout.cause() == null || verdict == Verdict.PROMOTED
-            ? null
-            : rollout.cause().type();
+    Named named = verdict == Verdict.PROMOTED ? Named.NOTHING : Named.by(observed);
+    String cause = named.type();
     if (drill.causeAsserted() && !Objects.equals(cause, drill.cause())) {
       wrong.add("cause is %s, expected %s".formatted(cause, drill.cause()));
     }
+    List<String> open =
+        drill.ruledOut().stream().filter(each -> !named.ruledOut().contains(each)).toList();
+    if (drill.causeAsserted() && !open.isEmpty()) {
+      wrong.add("not ruled out: " + String.join(", ", open));
+    }
     return wrong;
+  }
+
+  /** What the control plane names: its incident where it has one, else the rollout's own cause. */
+  private record Named(@Nullable String type, String detailJson, List<String> ruledOut) {
+
+    static final Named NOTHING = new Named(null, "{}", List.of());
+
+    static Named by(Observed observed) {
+      Incident incident = observed.incident();
+      if (incident != null) {
+        return new Named(incident.cause(), incident.detailJson(), incident.ruledOut());
+      }
+      Rollout rollout = observed.rollout();
+      return rollout == null || rollout.cause() == null
+          ? NOTHING
+          : new Named(rollout.cause().type(), rollout.cause().detailJson(), List.of());
+    }
   }
 
   private static String last(@Nullable Rollout rollout) {

@@ -1,5 +1,6 @@
 package dev.belay.drills;
 
+import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Waited;
 import dev.belay.drills.load.Tally;
@@ -12,8 +13,19 @@ import org.jspecify.annotations.Nullable;
  * @param stableDigest of the revision that served before
  * @param tally of the client, from the rollout's start to its outcome
  * @param lost ids of accepted uploads that were not found afterwards
+ * @param incident the control plane's explanation; null if there was none
  */
-record Observed(Waited waited, String stableDigest, Tally tally, List<String> lost) {
+record Observed(
+    Waited waited,
+    String stableDigest,
+    Tally tally,
+    List<String> lost,
+    @Nullable Incident incident) {
+
+  /** Where nothing was explained. */
+  Observed(Waited waited, String stableDigest, Tally tally, List<String> lost) {
+    this(waited, stableDigest, tally, lost, null);
+  }
 
   @Nullable Rollout rollout() {
     return switch (waited) {

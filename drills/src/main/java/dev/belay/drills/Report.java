@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param verdict null if the drill could not be run or came to none
  * @param cause a type's name; null when promoted
  * @param causeDetail a JSON object
+ * @param ruledOut what it is not, such as {@code database}
  * @param secondsToSafe null without a bad signal
  * @param lostRequests accepted uploads that were not found afterwards
  */
@@ -22,6 +23,7 @@ record Report(
     @Nullable Verdict verdict,
     @Nullable String cause,
     String causeDetail,
+    List<String> ruledOut,
     @Nullable BigDecimal secondsToSafe,
     long failedRequests,
     long lostRequests,
@@ -31,7 +33,8 @@ record Report(
   private static final JsonMapper JSON = new JsonMapper();
 
   static Report couldNotRun(Drill drill, String why) {
-    return new Report(drill, null, null, "{}", null, 0, 0, false, "could not run: " + why);
+    return new Report(
+        drill, null, null, "{}", List.of(), null, 0, 0, false, "could not run: " + why);
   }
 
   Report failed(String more) {
@@ -40,6 +43,7 @@ record Report(
         verdict,
         cause,
         causeDetail,
+        ruledOut,
         secondsToSafe,
         failedRequests,
         lostRequests,
@@ -54,7 +58,7 @@ record Report(
     fields.put("verdict", verdict == null ? null : verdict.label());
     fields.put("cause", cause);
     fields.put("causeDetail", detail());
-    fields.put("ruledOut", List.of());
+    fields.put("ruledOut", ruledOut);
     fields.put("secondsToSafe", secondsToSafe);
     fields.put("failedRequests", failedRequests);
     fields.put("lostRequests", lostRequests);

@@ -110,6 +110,11 @@ final class Stage implements AutoCloseable {
         .orElseThrow(() -> new DrillImpossibleException("there is no service " + name));
   }
 
+  /** How long an explanation is waited for after the end. */
+  Duration explanation() {
+    return patience;
+  }
+
   Duration warmUp() {
     return warmUp;
   }

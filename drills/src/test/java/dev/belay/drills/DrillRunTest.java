@@ -57,7 +57,39 @@ class DrillRunTest {
     belay.script.mark = "all-500-but-ready";
     belay.script.failing = true;
     belay.script.end = "RolledBack";
-    belay.script.cause = "{\"type\":\"ServiceDown\",\"summary\":\"\",\"detail\":{\"share\":1}}";
+    belay.script.cause = "{\"type\":\"ErrorRegression\",\"summary\":\"\",\"detail\":{}}";
+    belay.script.incident = incident("ServiceDown", "CORS");
+  }
+
+  private static String incident(String cause, String ruledOut) {
+    return """
+    {"cause":"%s","causeDetail":{"share":"1"},"summary":"","complete":true,\
+    "ruledOut":[{"what":"%s","why":"it was seen"}]}\
+    """
+        .formatted(cause, ruledOut);
+  }
+
+  @Test
+  void aCauseThatIsNotRuledOutAsItMustBeFails() throws InterruptedException {
+    fails();
+    belay.script.incident = incident("ServiceDown", "database");
+
+    Report report = hold(bad);
+
+    assertThat(report.passed()).isFalse();
+    assertThat(report.why()).contains("not ruled out: CORS");
+  }
+
+  @Test
+  void withoutAnIncidentTheRolloutsOwnCauseCounts() throws InterruptedException {
+    fails();
+    belay.script.incident = "";
+
+    Report report = hold(bad);
+
+    assertThat(report.cause()).isEqualTo("ErrorRegression");
+    assertThat(report.ruledOut()).isEmpty();
+    assertThat(report.passed()).isFalse();
   }
 
   @Test
@@ -115,7 +147,8 @@ class DrillRunTest {
             "why");
     assertThat(json.path("verdict").stringValue()).isEqualTo("rolled-back");
     assertThat(json.path("cause").stringValue()).isEqualTo("ServiceDown");
-    assertThat(json.path("causeDetail").toString()).isEqualTo("{\"share\":1}");
+    assertThat(json.path("causeDetail").toString()).isEqualTo("{\"share\":\"1\"}");
+    assertThat(json.path("ruledOut").toString()).isEqualTo("[\"CORS\"]");
     assertThat(json.path("expected").toString())
         .isEqualTo("{\"verdict\":\"rolled-back\",\"cause\":\"ServiceDown\"}");
     assertThat(json.path("causeAsserted").booleanValue()).isTrue();
@@ -124,7 +157,7 @@ class DrillRunTest {
   @Test
   void anotherCauseThanTheExpectedOneFailsWhereItIsAsserted() throws InterruptedException {
     fails();
-    belay.script.cause = "{\"type\":\"Unknown\"}";
+    belay.script.incident = incident("Unknown", "CORS");
 
     Report report = hold(bad);
 

@@ -32,6 +32,7 @@ final class FakeBelay implements AutoCloseable {
     String end = "Promoted";
     String undoEnd = "Promoted";
     String cause = "null";
+    String incident = "";
     String mark = "good-revision";
     boolean failing;
     boolean losing;
@@ -88,6 +89,9 @@ final class FakeBelay implements AutoCloseable {
     } else if (method.equals("POST")) {
       calls.add(path + " " + new String(body, StandardCharsets.UTF_8));
       command(exchange, path);
+    } else if (path.endsWith("/rollouts/r2/incident")) {
+      boolean told = !script.incident.isEmpty();
+      answer(exchange, told ? 200 : 404, told ? script.incident : "{}");
     } else if (path.endsWith("/rollouts/r1")) {
       answer(exchange, 200, rollout("r1", "Promoted", "sha256:stable"));
     } else if (path.endsWith("/rollouts/r2") || path.endsWith("/current")) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,21 @@ public final class ControlPlaneClient implements AutoCloseable {
   public Rollout rollout(String service, String revision) {
     return Rollout.read(
         transport.exchange("GET", rollouts(service) + "/" + encoded(revision), null, read));
+  }
+
+  /**
+   * Why a rollout went back or was blocked; empty without an incident, or while none is told yet.
+   */
+  public Optional<Incident> incident(String service, String revision) {
+    String path = rollouts(service) + "/" + encoded(revision) + "/incident";
+    try {
+      return Optional.of(Incident.read(transport.exchange("GET", path, null, read)));
+    } catch (RefusedException e) {
+      if (e.status() == 404) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Asks for a new release; answers as soon as the control plane has taken it on. */

@@ -5,6 +5,7 @@ import ActionBar from '../parts/action-bar.mjs';
 import CauseNote from '../parts/cause-note.mjs';
 import DecisionList from '../parts/decision-list.mjs';
 import EvidenceBar from '../parts/evidence-bar.mjs';
+import IncidentNote from '../parts/incident-note.mjs';
 import LiveSign from '../parts/live-sign.mjs';
 import PhaseRail from '../parts/phase-rail.mjs';
 import RecordFacts from '../parts/record-facts.mjs';
@@ -14,8 +15,8 @@ const { computed, onMounted, onUnmounted, ref } = Vue;
 
 export default {
   components: {
-    ActionBar, CauseNote, DecisionList, EvidenceBar, LiveSign, PhaseRail, RecordFacts,
-    RequestsTable, WeightsBar,
+    ActionBar, CauseNote, DecisionList, EvidenceBar, IncidentNote, LiveSign, PhaseRail,
+    RecordFacts, RequestsTable, WeightsBar,
   },
   props: {
     service: { type: String, required: true },
@@ -106,6 +107,7 @@ export default {
         <p v-if="notice" class="belay-note belay-note-note" role="status">{{ notice }}</p>
         <action-bar :rollout="rollout" :newest="isNewest" :operator="operator" @done="done" />
         <cause-note :rollout="rollout" />
+        <incident-note :rollout="rollout" />
         <section class="belay-card"><phase-rail :rollout="rollout" /><weights-bar :rollout="rollout" large /></section>
         <div class="belay-columns">
           <section class="belay-card"><h2>Requests</h2><requests-table :requests="rollout.requests" /></section>
