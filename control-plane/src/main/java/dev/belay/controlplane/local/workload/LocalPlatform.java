@@ -126,7 +126,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
           String lines =
               LogTail.lastLines(
                   installation.home().log(instance), found.logOffset(), redaction::apply);
-          return new Examination(lines.lines().toList(), service.memoryMegabytes());
+          return new Examination(
+              lines.lines().toList(),
+              Objects.requireNonNullElse(
+                  found.revision().memoryMegabytes(), service.memoryMegabytes()));
         });
   }
 
