@@ -16,7 +16,7 @@ final class ServerConfiguration {
     unix_socket_directories = %s
     unix_socket_permissions = 0700
     cluster_name = 'belay'
-    max_connections = 60
+    max_connections = 100
     shared_buffers = 32MB
     io_method = sync
     jit = off
