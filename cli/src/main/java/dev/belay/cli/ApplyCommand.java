@@ -132,7 +132,11 @@ final class ApplyCommand implements Callable<Integer> {
           case "rollout" ->
               applied.dryRun() ? "would start a rollout" : applied.revision() + " started";
           case "policy" ->
-              (applied.dryRun() ? "would update the policy" : "policy updated") + "; no rollout";
+              (applied.dryRun() ? "would update the policy" : "policy updated")
+                  + "; no rollout"
+                  + (applied.changes().isEmpty()
+                      ? ": " + applied.revision() + " is this target already"
+                      : "");
           default -> "unchanged";
         };
     context.terminal().result(applied.service() + ": " + words + would, Tone.GOOD);

@@ -119,7 +119,7 @@ final class World {
                   new RolloutState.Verifying(now.plusSeconds(60)),
                   now,
                   null,
-                  Evidence.open(policy, stable != null && policy.lastStep() > 0),
+                  Evidence.open(policy, stable != null && policy.besideStable()),
                   List.of(),
                   List.of(),
                   List.of(),

@@ -38,8 +38,7 @@ record ReferredSecrets(Path kept, Map<String, String> environment) {
         values.put(entry.getKey(), value(entry.getValue()));
       } catch (IOException e) {
         throw new LaunchException(
-            "The secret for %s (%s) is not to be had: %s"
-                .formatted(entry.getKey(), entry.getValue(), reason(e)),
+            "%s refers to %s, but %s".formatted(entry.getKey(), words(entry.getValue()), reason(e)),
             e);
       }
     }
@@ -70,7 +69,7 @@ record ReferredSecrets(Path kept, Map<String, String> environment) {
   private String variable(String name) throws IOException {
     String value = environment.get(name);
     if (value == null) {
-      throw new IOException("the control plane was started without " + name);
+      throw new IOException("it was started without " + name);
     }
     return value;
   }
@@ -96,6 +95,15 @@ record ReferredSecrets(Path kept, Map<String, String> environment) {
       throw new IOException("it holds a NUL");
     }
     return value;
+  }
+
+  /** Not as it is written: what takes secrets out of logs would take it out. */
+  private static String words(SecretReference reference) {
+    return switch (reference.source()) {
+      case FILE -> "the file " + reference.name();
+      case SECRET -> "the kept secret named " + reference.name();
+      case ENV -> "the control plane's variable " + reference.name();
+    };
   }
 
   private static String reason(IOException e) {
