@@ -15,6 +15,7 @@ final class ServiceRoles {
 
   /** Three pools of ten: stable, a candidate, and what a killed instance has left open. */
   private static final int APPLICATION_CONNECTIONS = 30;
+
   private static final int MIGRATION_CONNECTIONS = 5;
 
   private final AdminConnection admin;
