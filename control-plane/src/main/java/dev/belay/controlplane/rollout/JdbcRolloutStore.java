@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,6 +26,9 @@ class JdbcRolloutStore implements RolloutStore {
   private final JdbcClient jdbc;
   private final TransactionOperations transactions;
 
+  /** 0 until this store has taken over: then it is not fenced. */
+  private volatile long token;
+
   JdbcRolloutStore(JdbcClient jdbc, TransactionOperations transactions) {
     this.jdbc = jdbc;
     this.transactions = transactions;
@@ -34,6 +38,7 @@ class JdbcRolloutStore implements RolloutStore {
   public Rollout create(ServiceName service, Function<RevisionId, Rollout> open) {
     try {
       return inTransaction(() -> {
+        refuseTheSucceeded();
         Rollout rollout = open.apply(new RevisionId(service, nextNumber(service))).stored(1);
         insert(rollout);
         forgetOldest(service);
@@ -86,7 +91,8 @@ class JdbcRolloutStore implements RolloutStore {
                 """
                 update rollout set version = ?, active_service = ?, state = ?, promoted_at = ?,
                   document = ?, taken_back_at = ?, quarantined = ?
-                where service = ? and number = ? and version = ?
+                where service = ? and number = ? and version = ? and (? = 0
+                  or exists (select 1 from control_plane where id = 1 and fencing_token = ?))
                 """)
             .param(next.version())
             .param(active(next))
@@ -98,11 +104,28 @@ class JdbcRolloutStore implements RolloutStore {
             .param(next.service().value())
             .param(next.id().number())
             .param(rollout.version())
+            .param(token)
+            .param(token)
             .update();
     if (updated != 1) {
+      refuseTheSucceeded();
       throw new StaleRolloutException(rollout.id(), rollout.version());
     }
     return next;
+  }
+
+  /** Within a transaction nobody takes over before its end. */
+  private void refuseTheSucceeded() {
+    if (token == 0) {
+      return;
+    }
+    long highest =
+        jdbc.sql("select fencing_token from control_plane where id = 1 for update")
+            .query(Long.class)
+            .single();
+    if (highest != token) {
+      throw new StaleFencingTokenException(new FencingToken(token), highest);
+    }
   }
 
   @Override
@@ -178,13 +201,17 @@ class JdbcRolloutStore implements RolloutStore {
 
   @Override
   public FencingToken takeOver() {
-    return inTransaction(() -> {
-      jdbc.sql("update control_plane set fencing_token = fencing_token + 1 where id = 1").update();
-      return new FencingToken(
-          jdbc.sql("select fencing_token from control_plane where id = 1")
-              .query(Long.class)
-              .single());
-    });
+    FencingToken taken =
+        inTransaction(() -> {
+          jdbc.sql("update control_plane set fencing_token = fencing_token + 1 where id = 1")
+              .update();
+          return new FencingToken(
+              jdbc.sql("select fencing_token from control_plane where id = 1")
+                  .query(Long.class)
+                  .single());
+        });
+    token = taken.value();
+    return taken;
   }
 
   private <T> T inTransaction(java.util.function.Supplier<T> work) {

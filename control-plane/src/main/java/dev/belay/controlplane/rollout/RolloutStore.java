@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,9 @@ import java.util.function.Function;
 /**
  * Where rollouts are kept. Implementations pass {@code RolloutStoreTck}. What a verb has returned
  * survives the end of the process.
+ *
+ * <p>Once it has taken over, a store writes rollouts only until someone takes over after it; then
+ * {@link #create} and {@link #save} throw {@link StaleFencingTokenException} and store nothing.
  */
 public interface RolloutStore {
 

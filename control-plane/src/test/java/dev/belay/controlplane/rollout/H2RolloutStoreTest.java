@@ -37,6 +37,11 @@ class H2RolloutStoreTest extends RolloutStoreTck {
     return store;
   }
 
+  @Override
+  RolloutStore another() {
+    return JdbcStores.on(pool);
+  }
+
   private JdbcConnectionPool pool() {
     return JdbcConnectionPool.create(
         "jdbc:h2:file:" + directory.resolve("store") + ";WRITE_DELAY=0", "sa", "");

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,18 +13,47 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /** For tests and the simulator. */
 public final class InMemoryRolloutStore implements RolloutStore {
 
-  private final Map<ServiceName, TreeMap<Integer, Rollout>> rollouts = new HashMap<>();
-  private final Map<ServiceName, Integer> lastNumbers = new HashMap<>();
-  private final Set<RevisionId> lifted = new HashSet<>();
+  private final Map<ServiceName, TreeMap<Integer, Rollout>> rollouts;
+  private final Map<ServiceName, Integer> lastNumbers;
+  private final Set<RevisionId> lifted;
+  private final AtomicLong highestToken;
   private long token;
+
+  public InMemoryRolloutStore() {
+    this(new HashMap<>(), new HashMap<>(), new HashSet<>(), new AtomicLong());
+  }
+
+  private InMemoryRolloutStore(
+      Map<ServiceName, TreeMap<Integer, Rollout>> rollouts,
+      Map<ServiceName, Integer> lastNumbers,
+      Set<RevisionId> lifted,
+      AtomicLong highestToken) {
+    this.rollouts = rollouts;
+    this.lastNumbers = lastNumbers;
+    this.lifted = lifted;
+    this.highestToken = highestToken;
+  }
+
+  /** The same data as another control plane has it open. */
+  public InMemoryRolloutStore another() {
+    return new InMemoryRolloutStore(rollouts, lastNumbers, lifted, highestToken);
+  }
+
+  private void refuseTheSucceeded() {
+    if (token != 0 && token != highestToken.get()) {
+      throw new StaleFencingTokenException(new FencingToken(token), highestToken.get());
+    }
+  }
 
   @Override
   public synchronized Rollout create(ServiceName service, Function<RevisionId, Rollout> open) {
+    refuseTheSucceeded();
     TreeMap<Integer, Rollout> of = of(service);
     if (of.values().stream().anyMatch(rollout -> !rollout.ended())) {
       throw new RolloutUnderWayException(service);
@@ -40,6 +70,7 @@ public final class InMemoryRolloutStore implements RolloutStore {
 
   @Override
   public synchronized Rollout save(Rollout rollout) {
+    refuseTheSucceeded();
     Rollout stored = of(rollout.service()).get(rollout.id().number());
     if (stored == null || stored.version() != rollout.version()) {
       throw new StaleRolloutException(rollout.id(), rollout.version());
@@ -100,7 +131,8 @@ public final class InMemoryRolloutStore implements RolloutStore {
 
   @Override
   public synchronized FencingToken takeOver() {
-    return new FencingToken(++token);
+    token = highestToken.incrementAndGet();
+    return new FencingToken(token);
   }
 
   private TreeMap<Integer, Rollout> of(ServiceName service) {

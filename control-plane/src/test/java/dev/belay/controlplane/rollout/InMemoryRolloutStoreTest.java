@@ -2,7 +2,7 @@ package dev.belay.controlplane.rollout;
 
 class InMemoryRolloutStoreTest extends RolloutStoreTck {
 
-  private final RolloutStore store = new InMemoryRolloutStore();
+  private final InMemoryRolloutStore store = new InMemoryRolloutStore();
 
   @Override
   RolloutStore store() {
@@ -12,5 +12,10 @@ class InMemoryRolloutStoreTest extends RolloutStoreTck {
   @Override
   RolloutStore reopened() {
     return store;
+  }
+
+  @Override
+  RolloutStore another() {
+    return store.another();
   }
 }

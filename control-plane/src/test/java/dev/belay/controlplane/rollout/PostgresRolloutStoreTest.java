@@ -45,4 +45,9 @@ class PostgresRolloutStoreTest extends RolloutStoreTck {
   RolloutStore reopened() {
     return JdbcStores.on(dataSource);
   }
+
+  @Override
+  RolloutStore another() {
+    return JdbcStores.on(dataSource);
+  }
 }

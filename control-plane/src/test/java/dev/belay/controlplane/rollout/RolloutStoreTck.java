@@ -9,6 +9,7 @@ import dev.belay.controlplane.analysis.Tally;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,9 @@ abstract class RolloutStoreTck {
 
   /** The same data through another store, as after a restart. */
   abstract RolloutStore reopened();
+
+  /** The same data through a store of another control plane, while the first is open. */
+  abstract RolloutStore another();
 
   @Test
   void numbersCountFromOneWithinAService() {
@@ -137,6 +141,23 @@ abstract class RolloutStoreTck {
     long first = store().takeOver().value();
     assertThat(store().takeOver().value()).isGreaterThan(first);
     assertThat(reopened().takeOver().value()).isGreaterThan(first + 1);
+  }
+
+  @Test
+  void whoeverHasBeenSucceededWritesNoMore() {
+    store().takeOver();
+    Rollout rollout = create(SHOP);
+    RolloutStore successor = another();
+    successor.takeOver();
+
+    assertThatThrownBy(() -> store().save(rollout.enter(rollout.state(), NOON, "late")))
+        .isInstanceOf(StaleFencingTokenException.class);
+    assertThatThrownBy(() -> create(new ServiceName("other")))
+        .isInstanceOf(StaleFencingTokenException.class);
+    assertThat(successor.newest(new ServiceName("other"), 1)).isEmpty();
+
+    Rollout saved = successor.save(rollout.enter(rollout.state(), NOON, "in time"));
+    assertThat(successor.find(rollout.id())).contains(saved);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.ui.release;
 
+import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.policy.InvalidPolicyException;
 import dev.belay.controlplane.rollout.ArtifactNotFoundException;
 import dev.belay.controlplane.rollout.FrozenException;
@@ -28,7 +29,8 @@ class ReleaseErrors {
     RolloutUnderWayException.class,
     FrozenException.class,
     IllegalCommandException.class,
-    StaleRolloutException.class
+    StaleRolloutException.class,
+    StaleFencingTokenException.class
   })
   ErrorResponse conflict(RuntimeException refused) {
     return problem(refused, HttpStatus.CONFLICT);
