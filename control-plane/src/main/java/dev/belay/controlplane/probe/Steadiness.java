@@ -27,10 +27,15 @@ public record Steadiness(List<Result> results) {
   }
 
   Steadiness and(Instant at, boolean failed) {
-    var next = new ArrayList<Result>(results.size() + 1);
-    results.stream().filter(result -> at.minus(LONGEST).isBefore(result.at())).forEach(next::add);
+    Instant oldest = at.minus(LONGEST);
+    int first = Math.max(0, results.size() + 1 - MAX_RESULTS);
+    while (first < results.size() && !oldest.isBefore(results.get(first).at())) {
+      first++;
+    }
+    var next = new ArrayList<Result>(results.size() - first + 1);
+    next.addAll(results.subList(first, results.size()));
     next.add(new Result(at, failed));
-    return new Steadiness(next.subList(Math.max(0, next.size() - MAX_RESULTS), next.size()));
+    return new Steadiness(next);
   }
 
   /**
