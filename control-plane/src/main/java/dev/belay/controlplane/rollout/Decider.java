@@ -24,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The decision: a function of what is stored and what was seen. No clock, no thread, no I/O; that
@@ -33,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Counting comes first, then the way back, then what an operator asks, then the way forward.
  */
 public final class Decider {
+
+  private static final String UNSEEN = "NotSeen: the revision's instances could not be looked at";
 
   private Decider() {}
 
@@ -209,7 +210,7 @@ public final class Decider {
     }
     return fleet == null || fleet.members().size() < rollout.candidate().instances()
         ? new Decision(rollout, List.of(new Action.Start(rollout.candidate())))
-        : new Decision(rollout, Replacing.dead(fleet));
+        : new Decision(rollout, Replacing.dead(fleet, rollout.candidate().instances()));
   }
 
   private static Decision shifting(Rollout rollout, Shifting state, Observation seen) {
@@ -225,6 +226,10 @@ public final class Decider {
               .formatted(rollout.policy().weight(state.step()), rollout.id().label()),
           state,
           seen);
+    }
+    if (seen.candidate() == null) {
+      // Nobody gives more to a revision that cannot be seen.
+      return stay(rollout);
     }
     Weight nominal = rollout.policy().weight(state.step());
     return new Decision(rollout, Splits.set(Splits.served(nominal, rollout, seen)));
@@ -258,7 +263,8 @@ public final class Decider {
     }
     long answered = rollout.evidence().candidate().total() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
-    if (longEnough && answered >= policy.requestsAt(state.step()) && seen.outcomes() != null) {
+    boolean seenNow = seen.outcomes() != null && seen.candidate() != null;
+    if (longEnough && answered >= policy.requestsAt(state.step()) && seenNow) {
       return stay(
           rollout.enter(
               new Shifting(state.step() + 1, seen.at().plus(Limits.SHIFTING), state.deadline()),
@@ -266,8 +272,10 @@ public final class Decider {
               "%d requests in %s and nothing against it"
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
-    if (overdue(state, seen) && answered < policy.requestsAt(state.step())) {
-      return Holding.begin(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+    boolean enough = answered >= policy.requestsAt(state.step());
+    if (overdue(state, seen) && (longEnough || !enough)) {
+      return Holding.begin(
+          rollout, Hold.NO_DATA, enough ? UNSEEN : notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
   }
@@ -280,7 +288,8 @@ public final class Decider {
     }
     long answered = rollout.evidence().candidate().total();
     boolean proven = answered >= policy.minRequests();
-    boolean seenNow = seen.outcomes() != null || policy.minRequests() == 0;
+    boolean counted = seen.outcomes() != null || policy.minRequests() == 0;
+    boolean seenNow = counted && seen.candidate() != null;
     if (!seen.at().isBefore(state.until()) && proven && seenNow) {
       return end(
           rollout,
@@ -288,8 +297,9 @@ public final class Decider {
           seen,
           "baked for %s, %d requests answered".formatted(Words.of(policy.bake()), answered));
     }
-    if (!proven && !seen.at().isBefore(state.until())) {
-      return Holding.begin(rollout, Hold.NO_DATA, notEnough(answered, policy), state, seen);
+    if (!proven && !seen.at().isBefore(state.until()) || overdue(state, seen)) {
+      return Holding.begin(
+          rollout, Hold.NO_DATA, proven ? UNSEEN : notEnough(answered, policy), state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, policy.lastStep(), seen));
   }
@@ -299,75 +309,42 @@ public final class Decider {
         .formatted(Cause.NOT_ENOUGH_TRAFFIC, answered, policy.minRequests());
   }
 
-  /**
-   * Whether the traffic is not where the step wants it: because an arm has nobody to serve it, and
-   * until it has again; or because someone else changed it, which is told and respected until a
-   * person says what is right.
-   */
+  /** When the traffic is not where the step wants it, that comes first. */
   private static Optional<Decision> elsewhere(
       Rollout rollout, Forward state, int step, Observation seen) {
-    if (seen.routing() == null) {
-      return Optional.empty();
-    }
-    Weight nominal = rollout.policy().weight(step);
-    boolean diverted =
-        state instanceof Observing observing && observing.diverted()
-            || state instanceof Baking baking && baking.diverted();
-    Weight now = weightInForce(rollout, seen.routing().split());
-    boolean known =
-        nominal.equals(now) || diverted && (Weight.ZERO.equals(now) || Weight.ALL.equals(now));
-    if (!known) {
-      return Optional.of(foreignChange(rollout, state, nominal, seen));
-    }
-    Optional<TrafficSplit> wanted = Splits.served(nominal, rollout, seen);
-    boolean divert =
-        wanted.filter(split -> !nominal.equals(weightInForce(rollout, split))).isPresent();
-    if (!divert && nominal.equals(now)) {
-      return diverted
-          ? Optional.of(stay(rollout.within(diverted(state, false))))
-          : Optional.empty();
-    }
-    boolean done = wanted.filter(seen.routing().split()::equals).isPresent();
-    return Optional.of(
-        new Decision(rollout.within(diverted(state, true)), done ? List.of() : Splits.set(wanted)));
-  }
-
-  private static Forward diverted(Forward state, boolean now) {
-    return switch (state) {
-      case Observing observing -> observing.diverted(now);
-      case Baking baking -> baking.diverted(now);
-      default -> state;
+    return switch (Detour.of(rollout, state, step, seen)) {
+      case Detour.None none -> Optional.empty();
+      case Detour.Foreign foreign ->
+          Optional.of(Holding.begin(rollout, Hold.FOREIGN_CHANGE, foreign.detail(), state, seen));
+      case Detour.Over over -> Optional.of(stay(rollout.within(Detour.diverted(state, false))));
+      case Detour.Diverted diverted when overdue(state, seen) ->
+          Optional.of(again(rollout, state, step, diverted, seen));
+      case Detour.Diverted diverted ->
+          Optional.of(
+              new Decision(
+                  rollout.within(Detour.diverted(state, true)), Splits.set(diverted.split())));
     };
   }
 
-  /** The candidate's; null if the split is not one between candidate and stable. */
-  private static @Nullable Weight weightInForce(Rollout rollout, TrafficSplit split) {
-    Weight candidate = split.weightOf(rollout.id());
-    boolean ours =
-        rollout.stable() == null
-            || split.weightOf(rollout.stable().id()).equals(candidate.complement());
-    return ours ? candidate : null;
-  }
-
-  private static Decision foreignChange(
-      Rollout rollout, Forward state, Weight wanted, Observation seen) {
-    return Holding.begin(
-        rollout,
-        Hold.FOREIGN_CHANGE,
-        "the weights were changed from outside: %s has %s, not %s"
-            .formatted(
-                rollout.id().label(),
-                seen.routing() == null ? "nothing" : seen.routing().split().weightOf(rollout.id()),
-                wanted),
-        state,
-        seen);
+  /**
+   * A detour that outlasts the state's time is one for people: the step is begun again, or held.
+   */
+  private static Decision again(
+      Rollout rollout, Forward state, int step, Detour.Diverted diverted, Observation seen) {
+    return new Decision(
+        rollout.enter(
+            new Shifting(step, seen.at().plus(Limits.SHIFTING), state.deadline()),
+            seen.at(),
+            "%s is not in force, one of the two has nobody to serve it"
+                .formatted(rollout.policy().weight(step))),
+        Splits.set(diverted.split()));
   }
 
   static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {
     return Splits.at(rollout.policy().weight(step), rollout, seen);
   }
 
-  private static List<Action> refreshBackends(Rollout rollout, int step, Observation seen) {
+  static List<Action> refreshBackends(Rollout rollout, int step, Observation seen) {
     Optional<TrafficSplit> wanted = wanted(rollout, step, seen);
     boolean current =
         seen.routing() == null || wanted.filter(seen.routing().split()::equals).isPresent();

@@ -6,6 +6,7 @@ import dev.belay.controlplane.rollout.RolloutState.Held;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
 import dev.belay.controlplane.rollout.RolloutState.Shifting;
+import dev.belay.controlplane.rollout.RolloutState.Starting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,9 +48,38 @@ final class Holding {
     if (wayBack.isEmpty() && over(rollout, held, seen)) {
       return resume(rollout, held, seen, "what it waited for has passed");
     }
-    return held.hold() == Hold.ROUTE_NOT_HONOURED && held.resume() instanceof Shifting shifting
-        ? new Decision(rollout, Splits.set(Decider.wanted(rollout, shifting.step(), seen)))
-        : Decider.stay(rollout);
+    return waiting(rollout, held, seen);
+  }
+
+  /** The weights stay as they are, as long as there is somebody to serve them. */
+  private static Decision waiting(Rollout rollout, Held held, Observation seen) {
+    return switch (held.resume()) {
+      case Shifting shifting
+          when held.hold() == Hold.ROUTE_NOT_HONOURED && seen.candidate() != null ->
+          new Decision(
+              rollout,
+              Splits.set(Splits.served(rollout.policy().weight(shifting.step()), rollout, seen)));
+      case Observing observing -> diverting(rollout, held, observing.step(), seen);
+      case Baking baking -> diverting(rollout, held, rollout.policy().lastStep(), seen);
+      default -> Decider.stay(rollout);
+    };
+  }
+
+  private static Decision diverting(Rollout rollout, Held held, int step, Observation seen) {
+    if (held.hold() == Hold.FOREIGN_CHANGE) {
+      return Decider.stay(rollout);
+    }
+    return switch (Detour.of(rollout, held.resume(), step, seen)) {
+      case Detour.Over over -> Decider.stay(rollout.within(held.diverted(false)));
+      case Detour.Diverted diverted when !(diverted.takesBack() && onlyPeopleTakeBack(held)) ->
+          new Decision(rollout.within(held.diverted(true)), Splits.set(diverted.split()));
+      case Detour.None none -> new Decision(rollout, Decider.refreshBackends(rollout, step, seen));
+      default -> Decider.stay(rollout);
+    };
+  }
+
+  private static boolean onlyPeopleTakeBack(Held held) {
+    return held.hold() == Hold.LEFT_TO_PEOPLE || held.hold() == Hold.BREAKER_OPEN;
   }
 
   private static boolean served(Forward state) {
@@ -65,11 +95,17 @@ final class Holding {
     return switch (held.hold()) {
       case PAUSED, FOREIGN_CHANGE -> false;
       // It ends when there is no reason any more to go back, which was asked before.
-      case LEFT_TO_PEOPLE -> true;
+      case LEFT_TO_PEOPLE ->
+          seen.candidate() != null
+              && (!(held.resume() instanceof Starting)
+                  || seen.candidate().ready() >= rollout.candidate().instances());
       case FROZEN -> seen.brakes().freeze() == null;
       case BREAKER_OPEN -> seen.brakes().breaker() == null;
       case SHARED_CAUSE, NO_SAFE_WAY_BACK -> seen.candidate() != null && seen.candidate().usable();
-      case NO_DATA -> answeredEnough(rollout, held.resume()) && seen.outcomes() != null;
+      case NO_DATA ->
+          answeredEnough(rollout, held.resume())
+              && (seen.outcomes() != null || rollout.policy().minRequests() == 0)
+              && seen.candidate() != null;
       case ROUTE_NOT_HONOURED ->
           held.resume() instanceof Shifting shifting
               && Decider.wanted(rollout, shifting.step(), seen)
@@ -79,8 +115,10 @@ final class Holding {
   }
 
   private static boolean answeredEnough(Rollout rollout, Forward state) {
-    long before = state instanceof Observing observing ? observing.requestsBefore() : 0;
-    return rollout.evidence().candidate().total() - before >= rollout.policy().minRequests();
+    long answered = rollout.evidence().candidate().total();
+    return state instanceof Observing observing
+        ? answered - observing.requestsBefore() >= rollout.policy().requestsAt(observing.step())
+        : answered >= rollout.policy().minRequests();
   }
 
   static Decision resume(Rollout rollout, Held held, Observation seen, String why) {

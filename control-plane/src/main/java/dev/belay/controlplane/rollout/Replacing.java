@@ -10,12 +10,17 @@ final class Replacing {
 
   private Replacing() {}
 
-  /** One at a time: what has killed the first may be about to kill the others as well. */
-  static List<Action> dead(Fleet fleet) {
+  /**
+   * One at a time: what has killed the first may be about to kill the others as well.
+   *
+   * @param wanted how many instances there are to be; whoever is missing is just being stopped
+   */
+  static List<Action> dead(Fleet fleet, int wanted) {
     boolean underWay =
-        fleet.members().size() > 1
-            && fleet.members().stream()
-                .anyMatch(member -> member.health() == Health.GONE || justReplaced(member));
+        wanted > 1
+            && (fleet.members().size() < wanted
+                || fleet.members().stream()
+                    .anyMatch(member -> member.health() == Health.GONE || justReplaced(member)));
     return underWay
         ? List.of()
         : fleet.members().stream()

@@ -106,7 +106,13 @@ public sealed interface RolloutState {
 
   /** Waits, weights as they are. At the deadline the candidate loses its traffic. */
   record Held(Hold hold, String detail, Forward resume, Instant since, Instant deadline)
-      implements Active {}
+      implements Active {
+
+    /** The same, as in {@link Observing}. */
+    Held diverted(boolean now) {
+      return new Held(hold, detail, Detour.diverted(resume, now), since, deadline);
+    }
+  }
 
   /** Why a rollout waits. */
   enum Hold {

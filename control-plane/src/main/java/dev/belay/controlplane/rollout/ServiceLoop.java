@@ -52,6 +52,10 @@ class ServiceLoop {
   private volatile Sighting sighting = Sighting.NOTHING;
   private volatile boolean running = true;
   private boolean stopped;
+
+  /** A write failed, perhaps after it was done, and what is stored could not be read since. */
+  private volatile boolean unsure;
+
   private @Nullable RevisionId toldAfterBake;
 
   ServiceLoop(
@@ -133,6 +137,10 @@ class ServiceLoop {
   Rollout command(Command command) {
     lock.lock();
     try {
+      if (unsure) {
+        current = store.newest(service, 1).stream().findFirst().orElse(null);
+        unsure = false;
+      }
       Rollout rollout = current;
       if (rollout == null) {
         throw new NoSuchRolloutException("%s has never been released".formatted(service));
@@ -165,7 +173,9 @@ class ServiceLoop {
 
   private void reload() {
     try {
+      unsure = true;
       current = store.newest(service, 1).stream().findFirst().orElse(null);
+      unsure = false;
     } catch (RuntimeException e) {
       log.error("{}: the store could not be read", service, e);
     }
@@ -175,8 +185,11 @@ class ServiceLoop {
   private boolean lookOnce() {
     lock.lock();
     try {
+      if (unsure) {
+        reload();
+      }
       Rollout rollout = current;
-      if (rollout == null || stopped()) {
+      if (rollout == null || unsure || stopped()) {
         return false;
       }
       if (rollout.ended()) {

@@ -33,6 +33,12 @@ final class Splits {
         : at(weight, rollout, seen);
   }
 
+  /** Whether neither of the two has anybody able to serve. */
+  static boolean nobody(Rollout rollout, Observation seen) {
+    return nobody(seen.candidate(), rollout.candidate(), seen)
+        && nobody(seen.stable(), rollout.stable(), seen);
+  }
+
   /** Unknown is not nobody. */
   private static boolean nobody(
       @Nullable Fleet fleet, @Nullable Revision revision, Observation seen) {

@@ -30,9 +30,30 @@ final class Tending {
 
   /** During a rollout the way back stays open. */
   static void keepStable(Rollout rollout, Sight sight, Consumer<Action> act) {
-    if (rollout.stable() != null) {
-      keepRunning(rollout.stable(), sight, act);
+    Revision stable = rollout.stable();
+    if (stable == null) {
+      return;
     }
+    keepRunning(stable, sight, act);
+    if (beforeTraffic(rollout.state()) && alone(stable, sight)) {
+      route(stable, sight, act);
+    }
+  }
+
+  /** From the first step on, the step says who takes requests. */
+  private static boolean beforeTraffic(RolloutState state) {
+    return switch (state) {
+      case RolloutState.Held held -> beforeTraffic(held.resume());
+      case RolloutState.Verifying verifying -> true;
+      case RolloutState.Migrating migrating -> true;
+      case RolloutState.Starting starting -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean alone(Revision stable, Sight sight) {
+    return sight.routing() != null
+        && sight.routing().split().weightOf(stable.id()).equals(Weight.ALL);
   }
 
   private static void keepRunning(Revision stable, Sight sight, Consumer<Action> act) {
@@ -43,7 +64,7 @@ final class Tending {
     if (fleet.members().size() < stable.instances()) {
       act.accept(new Action.Start(stable));
     }
-    Replacing.dead(fleet).forEach(act);
+    Replacing.dead(fleet, stable.instances()).forEach(act);
   }
 
   private static void route(Revision stable, Sight sight, Consumer<Action> act) {

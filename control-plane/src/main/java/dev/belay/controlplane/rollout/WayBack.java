@@ -95,6 +95,13 @@ final class WayBack {
                   .plus(rollout.policy().terminationGrace().multipliedBy(2)));
       return Decider.stay(rollout.within(safe));
     }
+    if (seen.routing() != null && !arrived(rollout, seen)) {
+      // Someone else, or a change that was late, has given it traffic again.
+      var again =
+          new RollingBack(
+              back.ending(), back.cause(), back.since(), null, seen.at().plus(Limits.ROLLING_BACK));
+      return new Decision(rollout.within(again), Splits.set(wanted));
+    }
     if (seen.at().isBefore(back.safeAt().plus(Limits.EVIDENCE))) {
       return Decider.stay(rollout);
     }
@@ -102,8 +109,10 @@ final class WayBack {
     if (gone || Decider.overdue(back, seen)) {
       return finish(rollout, back, back.safeAt(), gone, seen);
     }
-    return new Decision(
-        rollout, List.of(new Action.Stop(rollout.id(), rollout.policy().terminationGrace())));
+    return seen.routing() == null
+        ? Decider.stay(rollout)
+        : new Decision(
+            rollout, List.of(new Action.Stop(rollout.id(), rollout.policy().terminationGrace())));
   }
 
   static Decision go(Rollout rollout, Stranded stranded, Observation seen) {

@@ -10,6 +10,7 @@ import dev.belay.controlplane.rollout.RolloutState.Baking;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
 import dev.belay.controlplane.rollout.RolloutState.Promoted;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
+import dev.belay.controlplane.traffic.TrafficSplit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,54 @@ class LostProcessTest {
     world.restart().runUntil(Promoted.class);
 
     assertThat(world.path()).doesNotContain("Held");
+  }
+
+  @Test
+  void theShareOfALostProcessGoesToTheOtherAlsoWhileSomeoneHasPaused() {
+    world.release(POLICY);
+    world.runUntil(Observing.class);
+    world.command(Command.Verb.PAUSE);
+    world.platform.crash("shop-r1-0", 137, "");
+    world.runFor(Duration.ofMillis(400));
+    assertThat(world.weights().getLast()).isEqualTo("r2 100 %");
+
+    world.runFor(Duration.ofSeconds(4));
+    assertThat(world.weights().getLast()).isEqualTo("r2 10 %, r1 90 %");
+    world.command(Command.Verb.RESUME);
+    world.runUntil(Promoted.class);
+  }
+
+  @Test
+  void stablesRouteIsTendedWhileTheCandidateStarts() {
+    var two = new World().instances(2).released();
+    two.platform.script(CANDIDATE, Behaviour.readyAfter(Duration.ofSeconds(60)));
+    two.platform.crash("shop-r1-0", 137, "");
+    two.runFor(Duration.ofMillis(400)).release(POLICY);
+    two.runFor(Duration.ofSeconds(5));
+    two.platform.crash("shop-r1-1", 137, "");
+    two.runFor(Duration.ofMillis(400));
+
+    assertThat(two.state()).isInstanceOf(RolloutState.Starting.class);
+    assertThat(two.router.read(SHOP).split().arms().getFirst().backends())
+        .extracting(TrafficSplit.Backend::instance)
+        .containsExactly("shop-r1-0");
+  }
+
+  @Test
+  void aDetourThatOutlastsTheTimeOfTheStepsIsHeld() {
+    world.release(POLICY);
+    world.runUntil(Observing.class);
+    world.platform.script(new RevisionId(SHOP, 1), Behaviour.neverReady());
+    world.platform.crash("shop-r1-0", 137, "");
+
+    world.runUntil(RolloutState.Held.class);
+
+    assertThat(((RolloutState.Held) world.state()).hold())
+        .isEqualTo(RolloutState.Hold.ROUTE_NOT_HONOURED);
+    assertThat(world.weights().getLast()).isEqualTo("r2 100 %");
+
+    world.platform.script(new RevisionId(SHOP, 1), Behaviour.serves());
+    world.runUntil(Promoted.class);
   }
 
   @Test

@@ -108,10 +108,17 @@ class ProbeRulesTest {
 
   @Test
   void deadProcessesAreReplacedOneAfterTheOther() {
-    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD, Health.DEAD))).hasSize(1);
-    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.GONE, Health.DEAD))).isEmpty();
-    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD, Health.READY))).hasSize(1);
-    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.FAILING))).isEmpty();
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD, Health.DEAD), 2)).hasSize(1);
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.GONE, Health.DEAD), 2)).isEmpty();
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD, Health.READY), 2)).hasSize(1);
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.FAILING), 1)).isEmpty();
+  }
+
+  @Test
+  void nobodyIsReplacedWhileAnotherIsStillStopping() {
+    // Who is stopping is no longer a member.
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD), 2)).isEmpty();
+    assertThat(Replacing.dead(Scene.fleet(STABLE, Health.DEAD), 1)).hasSize(1);
   }
 
   @Test

@@ -59,6 +59,7 @@ final class World {
   final Set<RevisionId> failing = new HashSet<>();
   private final List<Finding> findings = new ArrayList<>();
   private long requestsATurn = 20;
+  private int instances = 1;
   private ServiceLoop loop = controlPlane();
 
   /** A new control plane over what is there, as after kill -9. */
@@ -67,10 +68,20 @@ final class World {
     return this;
   }
 
+  /** A new control plane that reaches the store by another way. */
+  World through(RolloutStore way) {
+    loop = controlPlane(way);
+    return this;
+  }
+
   private ServiceLoop controlPlane() {
+    return controlPlane(store);
+  }
+
+  private ServiceLoop controlPlane(RolloutStore way) {
     return new ServiceLoop(
         SHOP,
-        store,
+        way,
         new Lookout(platform, router, outcomes, new ToldHealth()),
         new Errands(candidate -> List.copyOf(findings), platform, Runnable::run),
         platform,
@@ -84,6 +95,11 @@ final class World {
 
   World finding(Finding finding) {
     findings.add(finding);
+    return this;
+  }
+
+  World instances(int each) {
+    instances = each;
     return this;
   }
 
@@ -107,7 +123,7 @@ final class World {
             id -> {
               Revision like = Scene.CANDIDATE;
               Revision candidate =
-                  new Revision(id, like.artifact(), like.digest(), like.settings(), 1);
+                  new Revision(id, like.artifact(), like.digest(), like.settings(), instances);
               return new Rollout(
                   candidate,
                   stable,

@@ -1,0 +1,149 @@
+package dev.belay.controlplane.rollout;
+
+import static dev.belay.controlplane.rollout.Scene.CANDIDATE;
+import static dev.belay.controlplane.rollout.Scene.NOON;
+import static dev.belay.controlplane.rollout.Scene.POLICY;
+import static dev.belay.controlplane.rollout.Scene.SHOP;
+import static dev.belay.controlplane.rollout.Scene.counts;
+import static dev.belay.controlplane.rollout.Scene.rollout;
+import static dev.belay.controlplane.rollout.Scene.seen;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.platform.InMemoryPlatform.Behaviour;
+import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.rollout.Observation.Health;
+import dev.belay.controlplane.rollout.RolloutState.Baking;
+import dev.belay.controlplane.rollout.RolloutState.Held;
+import dev.belay.controlplane.rollout.RolloutState.Hold;
+import dev.belay.controlplane.rollout.RolloutState.Observing;
+import dev.belay.controlplane.rollout.RolloutState.RollingBack;
+import dev.belay.controlplane.rollout.RolloutState.Shifting;
+import dev.belay.controlplane.rollout.Safeguards.Mode;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.traffic.Weight;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What cannot be looked at is neither a reason to go on nor one to be done. */
+class UnseenTest {
+
+  private static final Instant LATER = NOON.plusSeconds(60);
+  private static final Observing OBSERVING = new Observing(0, NOON, 0, LATER, false);
+  private static final Baking BAKING = new Baking(NOON, NOON.plusSeconds(10), LATER, false);
+  private static final RollingBack SAFE =
+      new RollingBack(
+          RolloutState.Ending.ROLLED_BACK, Cause.of("ProbeFailed", "sick"), NOON, NOON, LATER);
+  private static final Fleet NOT_SEEN = null;
+
+  private final World world = new World();
+
+  @Test
+  void aRevisionThatCannotBeSeenGetsNoMoreAndIsNotPromoted() {
+    var enough = counts(CANDIDATE, 10, 500, 0);
+    var shifting = new Shifting(1, LATER, LATER);
+    assertThat(
+            Decider.decide(rollout(shifting), seen().inForce(10).candidate(NOT_SEEN).observation())
+                .actions())
+        .isEmpty();
+    assertThat(decided(OBSERVING, seen().inForce(10).after(20).counted(enough).candidate(NOT_SEEN)))
+        .isEqualTo(OBSERVING);
+    assertThat(decided(BAKING, seen().inForce(100).after(20).counted(enough).candidate(NOT_SEEN)))
+        .isEqualTo(BAKING);
+  }
+
+  @Test
+  void itIsHeldWhenItsTimeIsUpAndGoesOnWhenItIsSeen() {
+    var enough = counts(CANDIDATE, 10, 500, 0);
+    for (RolloutState state : new RolloutState[] {OBSERVING, BAKING}) {
+      int percent = state == BAKING ? 100 : 10;
+      RolloutState held =
+          decided(state, seen().inForce(percent).after(60).counted(enough).candidate(NOT_SEEN));
+      assertThat(held)
+          .isInstanceOfSatisfying(
+              Held.class,
+              hold -> {
+                assertThat(hold.hold()).isEqualTo(Hold.NO_DATA);
+                assertThat(hold.detail()).contains("could not be looked at");
+              });
+      assertThat(decided(held, seen().inForce(percent).after(70).counted(enough)))
+          .isInstanceOf(state.getClass());
+    }
+  }
+
+  @Test
+  void whatIsLeftToPeopleStaysWithThemWhileNobodyCanSeeIt() {
+    world.released().release(POLICY.withSafeguards(safe -> safe.withMode(Mode.GATE)));
+    world.runUntil(Observing.class).unready.add(CANDIDATE.id());
+    world.runUntil(Held.class);
+    world.platform.unreachable(true);
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(world.state()).isInstanceOf(Held.class);
+
+    world.platform.unreachable(false);
+    world.unready.clear();
+    world.runUntil(Observing.class);
+  }
+
+  @Test
+  void aStartThatIsLeftToPeopleIsNotBegunAgainAndAgain() {
+    world.released();
+    world.platform.script(CANDIDATE.id(), Behaviour.neverReady());
+    world.release(POLICY.withSafeguards(safe -> safe.withMode(Mode.GATE)));
+    world.runUntil(Held.class);
+    int moves = world.path().size();
+
+    world.runFor(Duration.ofSeconds(5));
+    assertThat(world.path()).hasSize(moves);
+
+    world.platform.script(CANDIDATE.id(), Behaviour.serves());
+    world.runUntil(RolloutState.Promoted.class);
+  }
+
+  @Test
+  void trafficThatLeavesStableOnTheWayBackIsBroughtBackAgain() {
+    Decision decision = Decider.decide(rollout(SAFE), seen().inForce(10).after(4).observation());
+    assertThat(((RollingBack) decision.next().state()).safeAt()).isNull();
+    TrafficSplit split = ((Action.SetWeights) decision.actions().getFirst()).split();
+    assertThat(split.weightOf(Scene.STABLE.id())).isEqualTo(Weight.ALL);
+  }
+
+  @Test
+  void nothingIsStoppedWhileTheRouterDoesNotSayWhoServes() {
+    Decision decision = Decider.decide(rollout(SAFE), seen().routing(null).after(4).observation());
+    assertThat(decision.actions()).isEmpty();
+    assertThat(decision.next().state()).isEqualTo(SAFE);
+  }
+
+  @Test
+  void whereNeitherCanServeNobodyIsGivenMore() {
+    var diverted = new Observing(0, NOON, 0, LATER, true);
+    Decision decision =
+        Decider.decide(
+            rollout(new Held(Hold.SHARED_CAUSE, "both", diverted, NOON, LATER)),
+            seen().inForce(0).candidate(Health.FAILING).stable(Health.FAILING).observation());
+    assertThat(decision.actions()).isEmpty();
+  }
+
+  @Test
+  void afterAWriteThatMayHaveBeenDoneTheStoreIsReadBeforeAnythingIsDone() {
+    var store = new AmbiguousStore(world.store);
+    world.released().through(store);
+    world.release(POLICY);
+    world.runUntil(Observing.class);
+    store.failing = true;
+    world.unready.add(new RevisionId(SHOP, 2));
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(world.store.newest(SHOP, 1).getFirst().state()).isInstanceOf(RollingBack.class);
+
+    store.failing = false;
+    world.runFor(Duration.ofMillis(200));
+    assertThat(world.state()).isInstanceOf(RollingBack.class);
+    assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
+  }
+
+  private static RolloutState decided(RolloutState state, Scene scene) {
+    return Decider.decide(rollout(state), scene.observation()).next().state();
+  }
+}
