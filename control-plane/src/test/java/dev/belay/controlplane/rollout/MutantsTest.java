@@ -1,0 +1,143 @@
+package dev.belay.controlplane.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.controlplane.rollout.RolloutState.Baking;
+import dev.belay.controlplane.rollout.RolloutState.Held;
+import dev.belay.controlplane.rollout.RolloutState.Hold;
+import dev.belay.controlplane.rollout.RolloutState.Observing;
+import dev.belay.controlplane.rollout.RolloutState.Promoted;
+import dev.belay.controlplane.rollout.RolloutState.RollingBack;
+import dev.belay.controlplane.rollout.RolloutState.Starting;
+import dev.belay.controlplane.traffic.TrafficSplit;
+import dev.belay.controlplane.traffic.Weight;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The simulator bites: each planted fault violates the invariant that speaks of it. */
+class MutantsTest {
+
+  private static final int MOST_SEEDS = 1_000;
+
+  private static final Mutant FORGETS_THE_CURSOR =
+      new Mutant() {
+        @Override
+        public Rollout loaded(Rollout stored, Instant now) {
+          Evidence known = stored.evidence();
+          return stored.withEvidence(
+              new Evidence(
+                  known.judgement(),
+                  known.bootId(),
+                  Map.of(),
+                  known.candidate(),
+                  known.stable(),
+                  known.dataAt()));
+        }
+      };
+
+  private static final Mutant ADAPTERS_TAKE_ANY_TOKEN =
+      new Mutant() {
+        @Override
+        public boolean adaptersFenced() {
+          return false;
+        }
+      };
+
+  private static final Mutant STORE_TAKES_ANY_WRITER =
+      new Mutant() {
+        @Override
+        public boolean storeFenced() {
+          return false;
+        }
+      };
+
+  private static final Mutant PROMOTES_WITHOUT_DATA =
+      new Mutant() {
+        @Override
+        public Rollout saved(Rollout before, Rollout next, Instant now) {
+          return next.state() instanceof Held held
+                  && held.hold() == Hold.NO_DATA
+                  && before.state() instanceof Baking
+              ? before.enter(new Promoted(now), now, "nothing against it")
+              : next;
+        }
+      };
+
+  private static final Mutant A_RESTART_RESETS_THE_DEADLINE =
+      new Mutant() {
+        @Override
+        public Rollout loaded(Rollout stored, Instant now) {
+          return stored.state() instanceof Starting
+              ? stored.within(new Starting(now.plus(stored.policy().startTimeout())))
+              : stored;
+        }
+      };
+
+  private static final Mutant A_DETOUR_IS_NEVER_UNDONE =
+      new Mutant() {
+        @Override
+        public boolean sets(TrafficSplit inForce, TrafficSplit wanted, Rollout rollout) {
+          Weight wish = wanted.weightOf(rollout.id());
+          return !(rollout.state() instanceof Observing observing
+              && observing.diverted()
+              && wish.equals(rollout.policy().weight(observing.step())));
+        }
+      };
+
+  private static final Mutant WAITS_THROUGH_A_BREACH =
+      new Mutant() {
+        @Override
+        public Rollout saved(Rollout before, Rollout next, Instant now) {
+          return before.state() instanceof Held && next.state() instanceof RollingBack
+              ? before.withEvidence(next.evidence())
+              : next;
+        }
+
+        @Override
+        public boolean sets(TrafficSplit inForce, TrafficSplit wanted, Rollout rollout) {
+          return !(rollout.state() instanceof Held);
+        }
+      };
+
+  private static final Mutant SEES_NO_RESTRAINTS =
+      new Mutant() {
+        @Override
+        public boolean restrained() {
+          return false;
+        }
+      };
+
+  static Stream<Arguments> mutants() {
+    return Stream.of(
+        Arguments.of("forgets the cursor", FORGETS_THE_CURSOR, "NothingCountedTwiceOrLost"),
+        Arguments.of("adapters take any token", ADAPTERS_TAKE_ANY_TOKEN, "OnlyTheSuccessorActs"),
+        Arguments.of("the store takes any writer", STORE_TAKES_ANY_WRITER, "OnlyTheSuccessorActs"),
+        Arguments.of("promotes without data", PROMOTES_WITHOUT_DATA, "NoPromotionWithoutEvidence"),
+        Arguments.of(
+            "a restart resets the deadline",
+            A_RESTART_RESETS_THE_DEADLINE,
+            "NothingOutstaysItsDeadline"),
+        Arguments.of("a detour is never undone", A_DETOUR_IS_NEVER_UNDONE, "DetoursEnd"),
+        Arguments.of("waits through a breach", WAITS_THROUGH_A_BREACH, "BackWithinTwoLooks"),
+        Arguments.of("sees no restraints", SEES_NO_RESTRAINTS, "TheKillSwitchStops"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mutants")
+  void eachIsFound(String name, Mutant mutant, String invariant) {
+    Simulations.withoutLog(() -> {
+      for (long seed = 1; seed <= MOST_SEEDS; seed++) {
+        Violation found = Simulation.run(StoryTeller.tell(seed), mutant).violation();
+        if (found != null && found.invariant().equals(invariant)) {
+          System.out.printf("mutant '%s': found by %s at seed %d%n", name, invariant, seed);
+          return;
+        }
+      }
+      assertThat(name).as("not found within %d seeds", MOST_SEEDS).isEmpty();
+    });
+  }
+}

@@ -1,0 +1,50 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The record of a release that begins in a story. */
+final class Opening {
+
+  private Opening() {}
+
+  static Rollout open(Simulation world, RevisionId id) {
+    Story story = world.story();
+    Revision stable = world.stable();
+    Instant now = world.now();
+    boolean given = id.number() < story.firstCandidate();
+    int instances = given ? story.stableInstances() : story.instances();
+    ReleasePolicy policy =
+        given
+            ? ReleasePolicy.proven(Duration.ofMinutes(1))
+            : stable == null ? story.policy().asProven() : story.policy();
+    Revision like = Scene.CANDIDATE;
+    world.truth().script(id);
+    return new Rollout(
+        new Revision(
+            id,
+            like.artifact(),
+            like.digest(),
+            like.settings(),
+            instances,
+            like.secrets(),
+            like.memoryMegabytes()),
+        stable,
+        policy,
+        false,
+        "operator",
+        "",
+        now,
+        new RolloutState.Verifying(now.plus(Limits.VERIFYING)),
+        now,
+        null,
+        Evidence.open(policy, stable != null && policy.besideStable()),
+        List.of(),
+        List.of(),
+        List.of(),
+        0);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.platform.Examination;
+import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.platform.RunSpec;
+import dev.belay.controlplane.rollout.Happening.What;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The platform as one control plane reaches it. */
+final class PlatformView implements Platform {
+
+  private final Simulation world;
+  private final SimulatedControlPlane me;
+
+  PlatformView(Simulation world, SimulatedControlPlane me) {
+    this.world = world;
+    this.me = me;
+  }
+
+  @Override
+  public void start(Revision revision, FencingToken token) {
+    act(
+        "start " + revision.id().label(),
+        () -> {
+          world.platform().start(revision, world.token(token));
+          world.invariants().started(me, revision);
+        });
+  }
+
+  @Override
+  public void stop(RevisionId revision, Duration grace, FencingToken token) {
+    act(
+        "stop " + revision.label(),
+        () -> {
+          world.platform().stop(revision, grace, world.token(token));
+          world.invariants().stopped(me, revision);
+        });
+  }
+
+  @Override
+  public void restart(String instance, Instant startedAt, Duration grace, FencingToken token) {
+    act(
+        "restart " + instance,
+        () -> {
+          world.platform().restart(instance, startedAt, grace, world.token(token));
+          world.invariants().restarted(me, instance);
+        });
+  }
+
+  private void act(String what, Runnable effect) {
+    world.point(me, "act:before");
+    reach();
+    if (world.faults().on(What.PLATFORM_LOSES_ACTIONS)) {
+      world.chronicle().add(world.now(), me.number, "lost", what);
+    } else if (world.faults().on(What.PLATFORM_ACTS_LATE)) {
+      world.later(what, effect);
+    } else {
+      effect.run();
+      world.chronicle().add(world.now(), me.number, "did", what);
+      world.sometimesAgain("platform", effect);
+    }
+    world.point(me, "act:after");
+  }
+
+  private void reach() {
+    if (world.faults().on(What.PLATFORM_UNREACHABLE)) {
+      throw new PlatformException("The platform cannot be reached (scripted)", null);
+    }
+  }
+
+  @Override
+  public List<Instance> observe(ServiceName service) {
+    world.point(me, "look:platform");
+    reach();
+    return world.platform().observe(service);
+  }
+
+  @Override
+  public Optional<Examination> examine(String instance) {
+    reach();
+    return world.platform().examine(instance);
+  }
+
+  @Override
+  public RunResult runOnce(RunSpec spec, FencingToken token) {
+    world.point(me, "act:before");
+    reach();
+    RunResult result = world.platform().runOnce(spec, world.token(token));
+    world.invariants().migrated(me, spec.revision().id(), result);
+    world.point(me, "act:after");
+    return result;
+  }
+}

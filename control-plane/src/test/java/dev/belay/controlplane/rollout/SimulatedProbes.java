@@ -1,0 +1,120 @@
+package dev.belay.controlplane.rollout;
+
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.platform.Instance;
+import dev.belay.controlplane.probe.InstanceHealth;
+import dev.belay.controlplane.probe.ProbeKind;
+import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.probe.ProbeResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One control plane's probes: the real counting of results, asked once a second of virtual time. A
+ * new control plane knows nothing.
+ */
+final class SimulatedProbes implements HealthSource {
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
+
+  /** What an instance would answer. */
+  interface Answers {
+    ProbeResult answer(Instance instance, ProbeKind kind);
+  }
+
+  private final Answers answers;
+  private final Map<String, Watched> watched = new TreeMap<>();
+
+  private static final class Watched {
+    private Instance instance;
+    private InstanceHealth health;
+    private Instant due = Instant.MIN;
+
+    Watched(Instance instance, InstanceHealth health) {
+      this.instance = instance;
+      this.health = health;
+    }
+  }
+
+  SimulatedProbes(Answers answers) {
+    this.answers = answers;
+  }
+
+  @Override
+  public void watch(
+      ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
+    var started = new ProbePlan(null, plan.liveness(), plan.readiness());
+    watched.keySet().retainAll(instances.stream().map(Instance::id).toList());
+    for (Instance instance : instances) {
+      ProbePlan own = serving.contains(instance.revision()) ? started : plan;
+      Watched known = watched.get(instance.id());
+      if (known == null || !sameProcess(known.instance, instance)) {
+        watched.put(instance.id(), new Watched(instance, InstanceHealth.unknown(instance, own)));
+      } else {
+        known.instance = instance;
+        known.health = under(known.health, own);
+      }
+    }
+  }
+
+  private static boolean sameProcess(Instance one, Instance other) {
+    return one.startedAt().equals(other.startedAt()) && one.phase() == other.phase();
+  }
+
+  private static InstanceHealth under(InstanceHealth health, ProbePlan plan) {
+    if (health.plan().equals(plan)) {
+      return health;
+    }
+    Instant up =
+        health.startedUpAt() == null && plan.startup() == null
+            ? health.processStartedAt()
+            : health.startedUpAt();
+    return new InstanceHealth(
+        health.instance(),
+        health.processStartedAt(),
+        plan,
+        health.startup(),
+        health.liveness(),
+        health.readiness(),
+        health.steadiness(),
+        up);
+  }
+
+  /** Makes the probes that are due. */
+  void probe(Instant now) {
+    for (Watched each : watched.values()) {
+      if (each.instance.phase() == Instance.Phase.RUNNING && !now.isBefore(each.due)) {
+        Instant at = each.due.isBefore(now.minus(LONGEST_TURN)) ? now : each.due;
+        for (; !at.isAfter(now); at = at.plus(PERIOD)) {
+          ask(each, at);
+        }
+        each.due = at;
+      }
+    }
+  }
+
+  private void ask(Watched each, Instant at) {
+    for (ProbeKind kind : ProbeKind.values()) {
+      each.health = each.health.observe(kind, answers.answer(each.instance, kind), at);
+    }
+  }
+
+  @Override
+  public Map<String, Opinion> opinions() {
+    var opinions = new HashMap<String, Opinion>();
+    watched.forEach((id, each) -> opinions.put(id, ProbedHealth.opinion(each.health)));
+    return opinions;
+  }
+
+  @Override
+  public void close() {
+    watched.clear();
+  }
+}
