@@ -64,6 +64,11 @@ class WholeBelayIT {
   }
 
   @Test
+  void aRevisionThatLosesItsReadinessIsTakenBack() throws InterruptedException {
+    assertPassed("readiness-lost");
+  }
+
+  @Test
   void aRevisionThatAnswers500BehindGreenProbesIsTakenBack() throws InterruptedException {
     assertPassed("all-500-but-ready");
   }
