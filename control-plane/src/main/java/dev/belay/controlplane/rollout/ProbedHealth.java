@@ -10,6 +10,7 @@ import dev.belay.controlplane.probe.ProbeTrack.LastFailure;
 import dev.belay.controlplane.probe.Prober;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Trouble;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ProbedHealth implements HealthSource {
 
   private final Prober prober;
+  private final Instant since = Instant.now();
 
   ProbedHealth(Consumer<ServiceName> onChange) {
     this.prober = Prober.start(onChange);
@@ -31,16 +33,24 @@ final class ProbedHealth implements HealthSource {
   @Override
   public void watch(
       ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
-    // Whoever is in the route has been ready before, perhaps under an earlier control plane: no
-    // startup probe may excuse it now.
-    var started = new ProbePlan(null, plan.liveness(), plan.readiness());
     prober.watch(
         service,
         instances.stream()
             .collect(
                 Collectors.toMap(
                     Function.identity(),
-                    instance -> serving.contains(instance.revision()) ? started : plan)));
+                    instance ->
+                        plan(plan, instance, serving.contains(instance.revision()), since))));
+  }
+
+  /**
+   * A process in the route that an earlier control plane started has been ready before: no startup
+   * probe may excuse it now. One that took the place of another is given its time to start, as
+   * everywhere; without it each would be replaced while it starts, for ever.
+   */
+  static ProbePlan plan(ProbePlan plan, Instance instance, boolean serving, Instant since) {
+    boolean adopted = instance.startedAt().isBefore(since);
+    return serving && adopted ? new ProbePlan(null, plan.liveness(), plan.readiness()) : plan;
   }
 
   @Override
