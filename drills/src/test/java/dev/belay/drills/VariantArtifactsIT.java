@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.jar.JarInputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,10 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the build has packed, read back. */
 class VariantArtifactsIT {
 
-  private static final String FAULTS = "dev/belay/upload/drill/";
+  private static final Pattern FAULT = Pattern.compile("dev/belay/[a-z]+/drill/");
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-
-  private static final String MARK = FAULTS + "mark/";
 
   static Stream<Drill> drills() {
     return Catalogue.all().stream().filter(drill -> drill.name().equals(drill.mark()));
@@ -51,25 +50,29 @@ class VariantArtifactsIT {
   @MethodSource("drills")
   void aVariantIsTheWholeServiceWithItsOwnFaultOnly(Drill drill) throws IOException {
     Path variant = new Variants(REPOSITORY).of(drill);
-    String own = FAULTS + drill.name().replace("-", "") + "/";
+    boolean upload = drill.service().equals(Drill.UPLOAD);
+    String application =
+        upload ? "dev.belay.upload.UploadApplication" : "dev.belay.gpu.GpuApplication";
+    String faults = "dev/belay/%s/drill/".formatted(upload ? "upload" : "gpu");
+    String own = faults + drill.name().replace("-", "") + "/";
 
     List<String> names = names(variant);
 
     assertThat(names)
         .contains("BOOT-INF/classes/" + own)
-        .anyMatch(name -> name.matches("BOOT-INF/lib/belay-upload-service-.*\\.jar"))
-        .anyMatch(name -> name.endsWith("!/dev/belay/upload/UploadApplication.class"))
+        .anyMatch(name -> name.matches("BOOT-INF/lib/belay-" + drill.service() + "-.*\\.jar"))
+        .anyMatch(name -> name.endsWith("!/" + application.replace('.', '/') + ".class"))
         .noneMatch(name -> name.contains("picocli"))
         .noneMatch(name -> name.contains("dev/belay/cli/"));
     assertThat(names)
-        .filteredOn(name -> name.contains(FAULTS) && name.endsWith(".class"))
+        .filteredOn(name -> FAULT.matcher(name).find() && name.endsWith(".class"))
         .isNotEmpty()
         .allMatch(name ->
             name.startsWith("BOOT-INF/classes/" + own)
-                || name.startsWith("BOOT-INF/classes/" + MARK));
+                || name.startsWith("BOOT-INF/classes/" + faults + "mark/"));
     try (var file = new JarFile(variant.toFile())) {
       assertThat(file.getManifest().getMainAttributes().getValue("Start-Class"))
-          .isEqualTo("dev.belay.upload.UploadApplication");
+          .isEqualTo(application);
     }
   }
 
@@ -88,7 +91,7 @@ class VariantArtifactsIT {
     assertThat(jars).anyMatch(jar -> jar.toString().contains("upload-service"));
     assertThat(jars).anyMatch(jar -> jar.toString().contains("drills/target/dist"));
     for (Path jar : jars) {
-      assertThat(names(jar)).as(jar.toString()).noneMatch(name -> name.contains(FAULTS));
+      assertThat(names(jar)).as(jar.toString()).noneMatch(name -> FAULT.matcher(name).find());
     }
   }
 }
