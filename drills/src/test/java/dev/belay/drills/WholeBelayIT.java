@@ -78,6 +78,7 @@ class WholeBelayIT {
       throws Exception {
     Rollout before = stage.undisturbedStable();
     try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, null)) {
+      awaitWarmth(load);
       Rollout canary = release("good-revision");
       await().atMost(LONG).until(() -> weightOf(canary) > 0);
 
@@ -114,6 +115,19 @@ class WholeBelayIT {
       assertThat(new LostUploads((UploadTarget) stage.target()).among(load.accepted())).isEmpty();
     }
     assertThat(stage.undisturbedStable().revision()).isEqualTo(before.revision());
+  }
+
+  /** A process that has just started may refuse some: that is not the kill's doing. */
+  private static void awaitWarmth(Load load) {
+    await()
+        .atMost(LONG)
+        .until(() -> {
+          Tally tally = load.tally();
+          if (tally.failed() > 0) {
+            load.restartTally();
+          }
+          return tally.failed() == 0 && tally.answered() > 300;
+        });
   }
 
   private static void assertPassed(String name) throws InterruptedException {

@@ -20,8 +20,11 @@ public record UploadTarget(URI url, String apiKey) implements Target {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
+  /**
+   * Without a cut-out: a dozen inferences a second would leave this machine no time for anything.
+   */
   HttpRequest upload(byte[] picture) {
-    return Multipart.file(to("/api/v1/upload/image"), picture);
+    return Multipart.file(to("/api/v1/upload/image?cutout=false"), picture);
   }
 
   HttpRequest metadata(String id) {
