@@ -61,13 +61,11 @@ final class Collector {
     Masking masking = Masking.of(rollout.candidate(), rollout.stable());
     var evidence = new ArrayList<Evidence>(StoredFacts.of(signal, masking));
     evidence.addAll(requests(rollout));
-    if (rollout.state() instanceof RolloutState.Blocked) {
-      return evidence;
-    }
     try (var gathering = new Gathering(limit)) {
       List<Instance> instances = instances(rollout, gathering);
       Plan plan = new Plan(rollout, masking, instances);
-      if (plan.askable().isEmpty()) {
+      // Of a revision that was blocked there never was an instance.
+      if (plan.askable().isEmpty() && !(rollout.state() instanceof RolloutState.Blocked)) {
         evidence.add(
             new NotCollected(
                 Scope.CANDIDATE, "what the candidate says of itself", "no instance of it is left"));

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,6 @@ final class Masking {
   private static final List<Pattern> PATTERNS =
       List.of(
           Pattern.compile("(?i)(\\b(?:bearer|basic|digest)\\s+)[A-Za-z0-9._~+/=-]{6,}"),
-          Pattern.compile(
-              "(?i)((?:[\\w.-]*(?:password|passwd|secret|token|credential|api[-_.]?key|access[-_.]?key"
-                  + "|private[-_.]?key)[\\w.-]*|\\bpwd\\b|authorization|cookie|[\\w.-]*[-_.]key)\\\\?[\"']?"
-                  + "\\s*[=:]\\s*\\\\?[\"']?)(?!\\*{6})[^\\s\"',;&})\\]\\\\]+"),
           Pattern.compile("(://[^\\s:/@]+:)[^\\s@/]+(?=@)"),
           // Spring Boot's failure reports print the value; that there is none is worth knowing.
           Pattern.compile("(\\bValue: \")(?!null\"|\")[^\"]*"),
@@ -38,6 +36,16 @@ final class Masking {
           Pattern.compile("(?i)(\\bkey \\([^)]*\\)=\\().*?(?=\\)|$)"),
           Pattern.compile("()\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
           Pattern.compile("()\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*"));
+
+  /** A whole word, so that each character is looked at a few times only, and what it is set to. */
+  private static final Pattern ASSIGNMENT =
+      Pattern.compile(
+          "((?<![\\w.-])([\\w.-]++)\\\\?[\"']?\\s{0,3}[=:]\\s{0,3}\\\\?[\"']?)(?!\\*{6})[^\\s\"',;&})\\]\\\\]++");
+
+  private static final Pattern SECRET_NAME =
+      Pattern.compile(
+          "(?i)password|passwd|secret|token|credential|(?:api|access|private)[-_.]?key"
+              + "|authorization|cookie|^pwd$|[-_.]key$");
 
   private final List<String> values;
 
@@ -74,7 +82,13 @@ final class Masking {
     for (Pattern pattern : PATTERNS) {
       clean = pattern.matcher(clean).replaceAll("$1" + BLACK);
     }
+    clean = ASSIGNMENT.matcher(clean).replaceAll(Masking::assigned);
     clean = clean.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ");
     return clean.length() <= MAX_TEXT ? clean : clean.substring(0, MAX_TEXT - 1) + "…";
+  }
+
+  private static String assigned(MatchResult found) {
+    boolean secret = SECRET_NAME.matcher(found.group(2)).find();
+    return Matcher.quoteReplacement(secret ? found.group(1) + BLACK : found.group());
   }
 }

@@ -21,6 +21,7 @@ final class ModelLoadFailed implements Rule {
       Pattern.compile(
           "ORT_(?:NO_SUCHFILE|INVALID_PROTOBUF|INVALID_GRAPH|NO_MODEL|MODEL_LOADED|NOT_IMPLEMENTED)"
               + "|Protobuf parsing failed|(?i:failed to load (?:the )?model)|Load model from \\S+ failed"
+              + "|(?i:model\\b[^\\n]{0,80}sha-?256[^\\n]{0,120}(?:expected|mismatch))"
               + "|(?i:invalid magic number; corrupt file)|Error\\(s\\) in loading state_dict");
   private static final Pattern FILE =
       Pattern.compile(
@@ -45,11 +46,26 @@ final class ModelLoadFailed implements Rule {
     return found;
   }
 
-  private static boolean isModelFault(Component component) {
-    String status = component.details().getOrDefault("model_status", "").toLowerCase(Locale.ROOT);
+  static boolean isModelFault(Component component) {
+    Map<String, String> details = component.details();
+    if (altered(component)) {
+      return true;
+    }
+    // A sound file that did not fit into memory is no fault of the file.
+    if (details.getOrDefault("reason", "").contains("OutOfMemory")) {
+      return false;
+    }
+    String status = details.getOrDefault("model_status", "").toLowerCase(Locale.ROOT);
     return component.problem().equals(TYPE)
         || component.name().toLowerCase(Locale.ROOT).contains("model")
             && (status.contains("fail") || status.contains("error"));
+  }
+
+  /** While it is tried again it calls itself loading. */
+  static boolean altered(Component component) {
+    String expected = component.details().getOrDefault("expectedSha256", "");
+    String actual = component.details().getOrDefault("actualSha256", "");
+    return !expected.isEmpty() && !actual.isEmpty() && !expected.equals(actual);
   }
 
   private static Hypothesis told(Unwell unwell, Facts facts) {
@@ -64,16 +80,15 @@ final class ModelLoadFailed implements Rule {
     String file = detail.getOrDefault("file", "a model");
     String expected = detail.getOrDefault("expectedSha256", "");
     String actual = detail.getOrDefault("actualSha256", "");
-    boolean altered = !expected.isEmpty() && !actual.isEmpty() && !expected.equals(actual);
     String why =
-        altered
+        altered(component)
             ? "%s is not the file that was meant: its SHA-256 is %s, not %s"
                 .formatted(file, shown(actual), shown(expected))
             : "%s could not be loaded%s"
                 .formatted(file, detail.containsKey("reason") ? ": " + detail.get("reason") : "");
     boolean shared =
         facts.components(Scope.STABLE).anyMatch(each -> !each.well() && isModelFault(each));
-    boolean certain = component.problem().equals(TYPE) && !shared;
+    boolean certain = !shared && (component.problem().equals(TYPE) || altered(component));
     return Hypothesis.of(
         TYPE, certain ? Level.CONFIRMED : Level.LIKELY, why, detail, List.of(unwell.health()));
   }

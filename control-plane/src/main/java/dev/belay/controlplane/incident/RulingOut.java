@@ -20,7 +20,8 @@ final class RulingOut {
 
   private static final Pattern MEMORY = Pattern.compile("OutOfMemory|out of memory|oom-kill");
   private static final Pattern MODEL_FILE =
-      Pattern.compile("(?i)(?:checksum|sha-?256|digest).{0,60}(?:mismatch|differs|wrong|not )");
+      Pattern.compile(
+          "(?i)(?:checksum|sha-?256|digest).{0,100}(?:mismatch|differs|wrong|expected|not )");
   private static final int KILLED = 137;
   private static final int OUT_OF_MEMORY = 3;
 
@@ -65,11 +66,9 @@ final class RulingOut {
 
   /** Whoever names its missing setting was started, and from a sound artifact. */
   private static Optional<RuledOut> image(Facts facts) {
-    return facts.ends().stream()
-        .filter(end -> !end.lines().isEmpty())
-        .findFirst()
-        .map(end ->
-            new RuledOut("image", "the artifact ran: its own code named the setting and ended"));
+    return facts.printed(Scope.CANDIDATE).isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RuledOut("image", "the artifact ran: its own code named the setting"));
   }
 
   private static Optional<RuledOut> container(Facts facts) {
@@ -112,7 +111,7 @@ final class RulingOut {
             || facts.printed(
                 Scope.CANDIDATE, text -> text.toLowerCase(Locale.ROOT).contains("model"));
     boolean blamed =
-        facts.components(Scope.CANDIDATE).anyMatch(RulingOut::wrongFile)
+        facts.components(Scope.CANDIDATE).anyMatch(ModelLoadFailed::isModelFault)
             || facts.printed(Scope.CANDIDATE, text -> MODEL_FILE.matcher(text).find());
     return hasModel && !blamed
         ? Optional.of(
@@ -120,12 +119,6 @@ final class RulingOut {
                 "model file",
                 "nothing found fault with its checksum; the process itself said that memory ran out"))
         : Optional.empty();
-  }
-
-  private static boolean wrongFile(Component component) {
-    String expected = component.details().getOrDefault("expectedSha256", "");
-    String actual = component.details().getOrDefault("actualSha256", expected);
-    return !expected.equals(actual);
   }
 
   /** A browser's complaint is a consequence where plain requests fail as well. */

@@ -19,6 +19,7 @@ import dev.belay.controlplane.platform.Instance.Phase;
 import dev.belay.controlplane.platform.PlatformException;
 import dev.belay.controlplane.rollout.Cause;
 import dev.belay.controlplane.rollout.Rollout;
+import dev.belay.controlplane.rollout.RolloutState;
 import dev.belay.controlplane.rollout.StoredRollout;
 import dev.belay.controlplane.rollout.Totals;
 import dev.belay.controlplane.traffic.RequestOutcomes.Failure;
@@ -260,6 +261,23 @@ class CollectorTest {
     collect(new Totals(10, 0, 0, 0));
 
     assertThat(candidate.requests).allMatch(head -> head.matches("(?s)GET /(livez|readyz) .*"));
+  }
+
+  @Test
+  void asksStableAloneWhereTheCandidateWasBlocked() throws Exception {
+    platform.instances.add(instance(STABLE, stable.address(), Phase.RUNNING, null));
+    stable.always(Neighbour.json(200, Bundle.UP));
+    var refused =
+        new Cause("MigrationFailed", "exit code 78", Map.of("lastLines", "ERROR x: boom"));
+    Rollout blocked =
+        StoredRollout.in(new RolloutState.Blocked(refused, StoredRollout.NOON), CANDIDATE, STABLE);
+
+    List<Evidence> evidence =
+        new Collector(platform, calls, failures)
+            .collect(blocked, Occasion.of(blocked).orElseThrow());
+
+    assertThat(of(Health.class, Scope.STABLE, evidence)).hasSize(2).allMatch(Health::passed);
+    assertThat(Diagnosis.of(CANDIDATE.id(), evidence, Bundle.NOON).complete()).isTrue();
   }
 
   @Test

@@ -162,6 +162,65 @@ class DiagnosisTest {
   }
 
   @Test
+  void aModelWhoseFileIsAlteredHasFailedThoughItIsTriedAgain() {
+    IncidentReport report =
+        Bundle.signal("NeverReady")
+            .runs()
+            .readiness(
+                503,
+                """
+                {"components":{"model":{"status":"DOWN","details":
+                {"problem":"ModelLoading","file":"/m/a.onnx","expectedSha256":"%s","actualSha256":"%s"}}}}
+                """
+                    .formatted(A, B))
+            .report();
+
+    assertThat(report.cause()).isEqualTo("ModelLoadFailed");
+    assertThat(report.hypotheses().getFirst().level()).isEqualTo(Level.CONFIRMED);
+  }
+
+  @Test
+  void aModelThatDoesNotFitIntoMemoryIsNotAFaultOfItsFile() {
+    IncidentReport report =
+        Bundle.signal("NeverReady")
+            .runs()
+            .readiness(
+                503,
+                """
+                {"components":{"model":{"status":"DOWN","details":{"problem":"ModelLoadFailed","file":"/m/a.onnx",
+                "expectedSha256":"%s","actualSha256":"%s","reason":"java.lang.OutOfMemoryError: Java heap space"}}}}
+                """
+                    .formatted(A, A))
+            .report();
+
+    assertThat(report.cause()).isEqualTo("OutOfMemory");
+    assertThat(report.ruledOut()).extracting(RuledOut::what).contains("model file");
+  }
+
+  @Test
+  void aDigestThatIsToldAsOneIsShownThoughASettingHoldsIt() {
+    String body =
+        "{\"components\":{\"model\":{\"status\":\"DOWN\",\"details\":{\"expectedSha256\":\"%s\",\"actualSha256\":\"my-api-key-value\",\"reason\":\"%s\"}}}}"
+            .formatted(A, A);
+    var settings =
+        new dev.belay.controlplane.catalog.Settings(Map.of("X", A, "Y", "my-api-key-value"));
+    var revision =
+        new dev.belay.controlplane.catalog.Revision(
+            Bundle.ROLLOUT,
+            java.nio.file.Path.of("/a.jar"),
+            new dev.belay.controlplane.catalog.Digest(A),
+            settings,
+            1);
+
+    var component = new HealthReading(Masking.of(revision)).components(body.getBytes()).getFirst();
+
+    assertThat(component.details())
+        .containsEntry("expectedSha256", A)
+        .containsEntry("actualSha256", "******")
+        .containsEntry("reason", "******");
+  }
+
+  @Test
   void readsARunTimesOwnWordsAboutAModel() {
     IncidentReport report =
         Bundle.signal("CrashLoop")

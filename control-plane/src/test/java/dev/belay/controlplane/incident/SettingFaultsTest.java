@@ -227,6 +227,7 @@ class SettingFaultsTest {
 
     assertThat(report.cause()).isEqualTo("MissingSetting");
     assertThat(report.hypotheses().getLast().type()).isEqualTo("MigrationFailed");
+    assertThat(report.ruledOut()).extracting(RuledOut::what).containsExactly("image");
   }
 
   @Test
