@@ -31,8 +31,8 @@ import org.springframework.context.event.EventListener;
 
 /**
  * Begins to collect when a rollout goes wrong. Whoever tells of it is never held up: the work is
- * done by {@value #THREADS} threads, with {@value #QUEUED} waiting at most. What is turned away, or
- * cut off by a crash, gets a report from what is stored at the next start.
+ * done by {@value #THREADS} threads, with {@value #QUEUED} waiting at most. What is turned away is
+ * tried again when the rollout ends; what a crash cut off, at the next start.
  */
 class IncidentWatch implements SmartLifecycle {
 
@@ -106,6 +106,8 @@ class IncidentWatch implements SmartLifecycle {
       executor.execute(() -> collect(rollout, signal.get()));
     } catch (RejectedExecutionException e) {
       collecting.remove(rollout.id());
+      // The rollout's end is told too, and tried again.
+      forget(rollout.id());
       log.warn("{}: too many incidents at once; its evidence is not collected", rollout.id());
     }
   }
@@ -121,6 +123,10 @@ class IncidentWatch implements SmartLifecycle {
       reached.remove(reached.keySet().iterator().next());
     }
     return true;
+  }
+
+  private synchronized void forget(RevisionId rollout) {
+    reached.remove(rollout);
   }
 
   private void collect(Rollout rollout, Signal signal) {

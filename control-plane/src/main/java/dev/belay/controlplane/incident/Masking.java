@@ -5,8 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +35,16 @@ final class Masking {
           Pattern.compile("()\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
           Pattern.compile("()\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*"));
 
-  /** A whole word, so that each character is looked at a few times only, and what it is set to. */
+  private static final String SECRET_NAME =
+      "[\\w.-]*?(?:password|passwd|secret|token|credential|(?:api|access|private)[-_.]?key"
+          + "|authorization|cookie|[-_.]key(?![\\w.-]))|pwd(?![\\w.-])";
+
+  /** Tried at the beginning of a word only, so that it takes linear time. */
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
-          "((?<![\\w.-])([\\w.-]++)\\\\?[\"']?\\s{0,3}[=:]\\s{0,3}\\\\?[\"']?)(?!\\*{6})[^\\s\"',;&})\\]\\\\]++");
-
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i)password|passwd|secret|token|credential|(?:api|access|private)[-_.]?key"
-              + "|authorization|cookie|^pwd$|[-_.]key$");
+          "(?i)((?<![\\w.-])(?="
+              + SECRET_NAME
+              + ")[\\w.-]++\\\\?[\"']?\\s{0,3}[=:]\\s{0,3}\\\\?[\"']?)(?!\\*{6})[^\\s\"',;&})\\]\\\\]++");
 
   private final List<String> values;
 
@@ -82,13 +81,8 @@ final class Masking {
     for (Pattern pattern : PATTERNS) {
       clean = pattern.matcher(clean).replaceAll("$1" + BLACK);
     }
-    clean = ASSIGNMENT.matcher(clean).replaceAll(Masking::assigned);
+    clean = ASSIGNMENT.matcher(clean).replaceAll("$1" + BLACK);
     clean = clean.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ");
     return clean.length() <= MAX_TEXT ? clean : clean.substring(0, MAX_TEXT - 1) + "…";
-  }
-
-  private static String assigned(MatchResult found) {
-    boolean secret = SECRET_NAME.matcher(found.group(2)).find();
-    return Matcher.quoteReplacement(secret ? found.group(1) + BLACK : found.group());
   }
 }

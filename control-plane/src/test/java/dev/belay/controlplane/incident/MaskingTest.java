@@ -16,6 +16,8 @@ class MaskingTest {
   @ValueSource(
       strings = {
         "password=s3cr3t!",
+        "ERROR x: password=s3cr3t!",
+        "message=url:token=s3cr3t!",
         "spring.datasource.password: s3cr3t!",
         "{\"apiKey\":\"s3cr3t!\"}",
         "{\"message\":\"{\\\"api_key\\\":\\\"s3cr3t!\\\"}\"}",
