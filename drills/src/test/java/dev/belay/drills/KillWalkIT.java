@@ -41,7 +41,8 @@ class KillWalkIT {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final String CHOSEN = System.getProperty("belay.walk", "");
   private static final List<String> STATES =
-      List.of("Verifying", "Migrating", "Starting", "Shifting", "Observing", "Baking");
+      List.of(
+          "Verifying", "Migrating", "Starting", "Shifting", "Observing", "Baking", "RollingBack");
   private static final List<String> VICTIMS =
       List.of("control-plane", "gateway", "stable", "candidate", "gpu-service", "postgres");
   private static final List<String> IN_VERIFY = List.of("Observing:candidate");
@@ -90,9 +91,9 @@ class KillWalkIT {
     Rollout before = stage.undisturbedStable();
     try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, null)) {
       await().atMost(LONG).until(() -> load.tally().answered() > 100);
-      Rollout rollout = release();
-      load.restartTally();
+      Rollout rollout = release(state.equals("RollingBack") ? "readiness-lost" : "good-revision");
       boolean seen = reached(rollout, state);
+      load.restartTally();
       long began = System.nanoTime();
       ProcessIdentity killed = find(victim, before, rollout);
       killed.signal("KILL");
@@ -119,7 +120,9 @@ class KillWalkIT {
               tally.failed(),
               lost.size(),
               (System.nanoTime() - began) / 1e9));
-      assertThat(end.state()).as("%s: %s", waited, end.detail()).isEqualTo("Promoted");
+      assertThat(end.state())
+          .as("%s: %s", waited, end.detail())
+          .isEqualTo(state.equals("RollingBack") ? "RolledBack" : "Promoted");
       assertThat(lost).isEmpty();
       if (victim.equals("control-plane")) {
         assertThat(tally.failed()).as(tally.lastFailure()).isZero();
@@ -128,8 +131,8 @@ class KillWalkIT {
     }
   }
 
-  private static Rollout release() {
-    Drill drill = Catalogue.named("good-revision").orElseThrow();
+  private static Rollout release(String variant) {
+    Drill drill = Catalogue.named(variant).orElseThrow();
     String jar = new Variants(REPOSITORY).of(drill).toString();
     return stage
         .client()
@@ -147,7 +150,7 @@ class KillWalkIT {
         .ignoreException(UnreachableException.class)
         .until(() -> {
           seen[0] = stage.client().rollout(Drill.UPLOAD, rollout.revision()).state();
-          return STATES.indexOf(seen[0]) >= wanted || seen[0].equals("Promoted");
+          return STATES.indexOf(seen[0]) >= wanted || seen[0].matches("Promoted|RolledBack");
         });
     return seen[0].equals(state);
   }

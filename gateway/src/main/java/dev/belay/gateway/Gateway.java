@@ -10,6 +10,7 @@ import dev.belay.gateway.outcome.FailureRing;
 import dev.belay.gateway.outcome.RevisionOutcomes;
 import dev.belay.gateway.proxy.DataPlane;
 import dev.belay.gateway.routing.CorruptStateException;
+import dev.belay.gateway.routing.Leases;
 import dev.belay.gateway.routing.PortTakenException;
 import dev.belay.gateway.routing.Service;
 import dev.belay.gateway.routing.Services;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +34,14 @@ public final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
   private static final long AGES_SWEEP_MILLIS = 100;
   private static final long HEADS_SWEEP_MILLIS = 1_000;
+  private static final long LEASES_SWEEP_MILLIS = 500;
 
   private final GatewaySettings settings;
   private final Boot boot;
   private final FailureRing failures = new FailureRing();
   private final DataPlane dataPlane;
   private final Services services;
+  private final Leases leases;
   private final AdminApi api;
   private final AdminServer admin;
   private final Runnable whenDeparted;
@@ -46,6 +50,7 @@ public final class Gateway implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeps").factory());
   private volatile @Nullable StateLock lock;
+  private volatile @Nullable ExecutorService leaseWatch;
   private int adminPort;
 
   private Gateway(GatewaySettings settings, Clock clock, Runnable whenDeparted) {
@@ -58,6 +63,7 @@ public final class Gateway implements AutoCloseable {
             settings.stateDirectory(),
             dataPlane,
             TimeUnit.MILLISECONDS.toNanos(settings.hangThresholdMillis()));
+    this.leases = new Leases(services);
     var metrics = new Metrics(services, failures, dataPlane::connections, dataPlane::ownAnswers);
     var stream = new FailureStream(boot.id(), failures);
     var departure = new Departure(settings.generation(), boot.id(), new Own(), sweeps);
@@ -184,7 +190,18 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       log.warn("A successor will not find this gateway", e);
     }
+    watchLeases();
     log.info("Admin port 127.0.0.1:{}, boot {}", adminPort, boot.id());
+  }
+
+  private void watchLeases() {
+    // A thread of its own: it waits for connections, and the sweeps are to be in time.
+    var watch =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("leases").factory());
+    watch.scheduleWithFixedDelay(
+        () -> end(leases::sweep), LEASES_SWEEP_MILLIS, LEASES_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    leaseWatch = watch;
   }
 
   private int openAdmin(int port) throws StartupException {
@@ -223,6 +240,10 @@ public final class Gateway implements AutoCloseable {
   public void abandon() {
     ended.set(true);
     sweeps.shutdownNow();
+    ExecutorService watch = leaseWatch;
+    if (watch != null) {
+      watch.shutdownNow();
+    }
     failures.close();
     end(dataPlane::stop);
     end(admin::stop);

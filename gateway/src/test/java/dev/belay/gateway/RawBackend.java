@@ -26,22 +26,29 @@ final class RawBackend implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch released = new CountDownLatch(1);
 
-  private RawBackend(Behaviour behaviour) throws IOException {
+  private RawBackend(Behaviour behaviour, int port) throws IOException {
     this.behaviour = behaviour;
-    this.listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    this.listener = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   static RawBackend which(Behaviour behaviour) throws IOException {
-    return new RawBackend(behaviour);
+    return new RawBackend(behaviour, 0);
   }
 
   /** Answers every request of a connection with 200 and the text. */
   static RawBackend answering(String text) throws IOException {
-    return which(exchange -> {
-      exchange.readBody();
-      exchange.send(ok(text));
-    });
+    return answering(text, 0);
+  }
+
+  /** The same on a port that was free a moment ago. */
+  static RawBackend answering(String text, int port) throws IOException {
+    return new RawBackend(
+        exchange -> {
+          exchange.readBody();
+          exchange.send(ok(text));
+        },
+        port);
   }
 
   static String ok(String text) {

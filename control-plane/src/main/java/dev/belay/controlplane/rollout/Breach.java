@@ -6,6 +6,7 @@ import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Member;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,18 @@ final class Breach {
             rollout.state() instanceof RolloutState.Starting
                 ? Optional.empty()
                 : probes(seen).or(() -> flapping(rollout, seen)).or(() -> stuck(rollout, seen)));
+  }
+
+  /** When the rule was met: with a probe's answer, else as far as is known now. */
+  static Instant metAt(Cause cause, Observation seen) {
+    return members(seen)
+        .filter(member -> member.backend().instance().equals(cause.detail().get("instance")))
+        .map(Member::trouble)
+        .filter(trouble -> trouble != null && cause.type().equals(Cause.PROBE_FAILED))
+        .map(Observation.Trouble::at)
+        .filter(at -> at != null && at.isBefore(seen.at()))
+        .findFirst()
+        .orElse(seen.at());
   }
 
   private static Optional<Cause> requests(Rollout rollout) {

@@ -109,7 +109,8 @@ public final class Decider {
       return Optional.empty();
     }
     return Breach.find(rollout, seen)
-        .map(cause -> WayBack.begin(rollout.breached(seen.at()), state, cause, seen))
+        .map(
+            cause -> WayBack.begin(rollout.breached(Breach.metAt(cause, seen)), state, cause, seen))
         .or(() -> blind(rollout, state, seen));
   }
 

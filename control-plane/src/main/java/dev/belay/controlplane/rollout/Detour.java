@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the traffic is not where the step wants it: because an arm has nobody to serve it, and
- * until it has again; or because someone else changed it, which is told and respected until a
- * person says what is right.
+ * until it has again; because no control plane was there, so that the router went back by itself;
+ * or because someone else changed it, which is told and respected until a person says what is
+ * right.
  */
 sealed interface Detour {
 
@@ -35,7 +36,9 @@ sealed interface Detour {
     TrafficSplit inForce = seen.routing().split();
     Weight nominal = rollout.policy().weight(step);
     Weight now = weight(rollout, inForce);
-    boolean detour = diverted(state) && (Weight.ZERO.equals(now) || Weight.ALL.equals(now));
+    boolean detour =
+        seen.routing().leaseExpired()
+            || diverted(state) && (Weight.ZERO.equals(now) || Weight.ALL.equals(now));
     if (now == null || !nominal.equals(now) && !detour) {
       return new Foreign(
           "the weights were changed from outside: %s has %s, not %s"

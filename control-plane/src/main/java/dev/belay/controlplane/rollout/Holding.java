@@ -25,7 +25,7 @@ final class Holding {
     if (seen.command() != null) {
       return Commands.obey(rollout, held, seen.command(), seen);
     }
-    if (Decider.overdue(held, seen)) {
+    if (Decider.overdue(held, seen) || honouredTooLate(held, seen)) {
       boolean onlyPeople =
           switch (held.hold()) {
             case FROZEN, BREAKER_OPEN, LEFT_TO_PEOPLE -> true;
@@ -80,6 +80,13 @@ final class Holding {
 
   private static boolean onlyPeopleTakeBack(Held held) {
     return held.hold() == Hold.LEFT_TO_PEOPLE || held.hold() == Hold.BREAKER_OPEN;
+  }
+
+  /** A route that is honoured for a moment now and then does not begin its time anew each time. */
+  private static boolean honouredTooLate(Held held, Observation seen) {
+    return held.hold() == Hold.ROUTE_NOT_HONOURED
+        && held.resume() instanceof Shifting shifting
+        && !seen.at().isBefore(shifting.stepsDeadline().plus(Limits.HELD));
   }
 
   private static boolean served(Forward state) {

@@ -29,6 +29,15 @@ final class Limits {
   static final Duration BLIND = Duration.ofSeconds(30);
 
   /**
+   * How long a canary may have traffic with no control plane there. Longer than a restart of it on
+   * a busy machine, and than whoever watches needs to see that it does not come back.
+   */
+  static final Duration LEASE = Duration.ofSeconds(60);
+
+  /** How often the lease is begun anew: several attempts fit into its time. */
+  static final Duration RENEWAL = Duration.ofSeconds(10);
+
+  /**
    * For how long stable's time-outs speak for the candidate's: three periods of a probe, and more.
    */
   static final Duration SHARED_TIME_OUT = Duration.ofSeconds(10);

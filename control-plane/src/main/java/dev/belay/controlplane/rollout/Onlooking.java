@@ -110,7 +110,10 @@ final class Onlooking {
 
   private static Rollout watched(Rollout rollout, Observation seen) {
     return Breach.find(rollout, seen)
-        .map(cause -> rollout.breached(seen.at()).withholding("rolled back", cause, seen.at()))
+        .map(cause ->
+            rollout
+                .breached(Breach.metAt(cause, seen))
+                .withholding("rolled back", cause, seen.at()))
         .orElse(rollout);
   }
 

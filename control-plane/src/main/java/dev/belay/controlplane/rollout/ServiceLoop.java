@@ -12,6 +12,7 @@ import dev.belay.controlplane.traffic.TrafficException;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,12 @@ class ServiceLoop {
   private volatile Sighting sighting = Sighting.NOTHING;
   private volatile boolean running = true;
   private boolean stopped;
+
+  /** Unknown counts as yes: to renew what there is not changes nothing. */
+  private boolean leased = true;
+
+  private boolean wentBack;
+  private Instant renewed = Instant.EPOCH;
 
   /** A write failed, perhaps after it was done, and what is stored could not be read since. */
   private volatile boolean unsure;
@@ -119,7 +126,30 @@ class ServiceLoop {
   private Sight sight(Rollout rollout, boolean countsWanted) {
     Sight sight = lookout.look(service, countsWanted, rollout.policy().probePlan());
     sighting = sight.forPeople();
+    TrafficRouter.Routing routing = sight.routing();
+    if (routing != null) {
+      leased = routing.split().lease() != null;
+      if (routing.leaseExpired() && !wentBack) {
+        log.warn("{}: the router went back by itself while no control plane was there", service);
+      }
+      wentBack = routing.leaseExpired();
+    }
+    renew();
     return sight;
+  }
+
+  /** Tells the router that somebody watches the split that it has for a time only. */
+  private void renew() {
+    Instant now = clock.instant();
+    if (!leased || now.isBefore(renewed.plus(Limits.RENEWAL))) {
+      return;
+    }
+    try {
+      router.renew(service, token);
+      renewed = now;
+    } catch (TrafficException e) {
+      log.warn("{}: the router's lease could not be renewed: {}", service, e.getMessage());
+    }
   }
 
   void adopt(Rollout created) {
@@ -185,11 +215,18 @@ class ServiceLoop {
   private boolean lookOnce() {
     lock.lock();
     try {
-      if (unsure) {
+      // A release may have been stored though its writer was told that it failed.
+      Rollout known = current;
+      if (unsure || known == null || known.ended()) {
         reload();
       }
       Rollout rollout = current;
-      if (rollout == null || unsure || stopped()) {
+      if (stopped()) {
+        // Stopped by a person, who is there: what serves goes on.
+        renew();
+        return false;
+      }
+      if (rollout == null || unsure) {
         return false;
       }
       if (rollout.ended()) {

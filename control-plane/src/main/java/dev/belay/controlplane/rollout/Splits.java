@@ -2,9 +2,11 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.rollout.Safeguards.ControlPlaneLoss;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.TrafficSplit.Arm;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
+import dev.belay.controlplane.traffic.TrafficSplit.Lease;
 import dev.belay.controlplane.traffic.Weight;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +59,22 @@ final class Splits {
     boolean complete =
         add(arms, rollout.candidate(), weight, seen.candidate(), seen)
             & add(arms, rollout.stable(), weight.complement(), seen.stable(), seen);
-    return complete ? Optional.of(new TrafficSplit(rollout.service(), arms)) : Optional.empty();
+    return complete
+        ? Optional.of(new TrafficSplit(rollout.service(), arms, lease(weight, rollout, seen)))
+        : Optional.empty();
+  }
+
+  /** What nobody watches goes back to stable, unless the policy says otherwise. */
+  private static @Nullable Lease lease(Weight weight, Rollout rollout, Observation seen) {
+    Revision stable = rollout.stable();
+    if (weight.equals(Weight.ZERO)
+        || stable == null
+        || seen.stable() == null
+        || rollout.policy().onControlPlaneLoss() != ControlPlaneLoss.STABLE) {
+      return null;
+    }
+    List<Backend> backends = sorted(seen.stable().backends(inRoute(stable, seen)));
+    return backends.isEmpty() ? null : new Lease(stable.id(), backends, Limits.LEASE);
   }
 
   /** Everything to stable; to nobody where there is no stable revision. */

@@ -79,7 +79,8 @@ final class Tending {
     // Not until someone answers probes, unless it serves already: a table that points at a process
     // which still starts is worse than the one in force.
     boolean someone = fleet.ready() > 0 || !inRoute.isEmpty();
-    if (someone && !wanted.arms().isEmpty() && !wanted.equals(inForce)) {
+    boolean different = !wanted.equals(inForce) || sight.routing().leaseExpired();
+    if (someone && !wanted.arms().isEmpty() && different) {
       act.accept(new Action.SetWeights(wanted));
     }
   }

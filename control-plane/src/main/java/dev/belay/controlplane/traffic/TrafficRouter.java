@@ -24,10 +24,25 @@ public interface TrafficRouter {
   Routing apply(TrafficSplit split, FencingToken token);
 
   /**
+   * Says that a control plane is there: the lease of the service's split, if it has one, begins
+   * anew. So does {@link #apply}; {@link #read} does not.
+   *
+   * @throws StaleFencingTokenException if a higher token was seen; the lease goes on ending
+   */
+  void renew(ServiceName service, FencingToken token);
+
+  /**
    * What a router says.
    *
    * @param weightEpoch grows by one with each change of a weight; requests are counted under the
    *     epoch in which they were routed
+   * @param leaseExpired whether the router has gone to the lease's revision by itself; the next
+   *     {@link #apply} ends that
    */
-  record Routing(TrafficSplit split, long weightEpoch) {}
+  record Routing(TrafficSplit split, long weightEpoch, boolean leaseExpired) {
+
+    public Routing(TrafficSplit split, long weightEpoch) {
+      this(split, weightEpoch, false);
+    }
+  }
 }

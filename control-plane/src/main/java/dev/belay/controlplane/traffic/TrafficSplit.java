@@ -3,16 +3,20 @@ package dev.belay.controlplane.traffic;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets which share of a service's requests. The arms' weights sum to 100 %, or to 0 when there
  * is nobody to serve; an arm with a weight has a backend.
+ *
+ * @param lease null where the split holds until it is changed
  */
-public record TrafficSplit(ServiceName service, List<Arm> arms) {
+public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease lease) {
 
   public static final int MAX_ARMS = 8;
 
@@ -34,6 +38,10 @@ public record TrafficSplit(ServiceName service, List<Arm> arms) {
       throw new IllegalArgumentException(
           "The weights of %s sum to %s %%, not 100 %%".formatted(service, sum / 100.0));
     }
+  }
+
+  public TrafficSplit(ServiceName service, List<Arm> arms) {
+    this(service, arms, null);
   }
 
   public static TrafficSplit none(ServiceName service) {
@@ -72,6 +80,22 @@ public record TrafficSplit(ServiceName service, List<Arm> arms) {
       if (weight.basisPoints() > 0 && backends.isEmpty()) {
         throw new IllegalArgumentException(
             revision + " has a weight of " + weight + " but no backend to serve it");
+      }
+    }
+  }
+
+  /**
+   * Who is to have everything when no control plane has spoken to the router for some time.
+   *
+   * @param after from 1 s to 1 h, in whole seconds
+   * @param backends at least one
+   */
+  public record Lease(RevisionId revision, List<Backend> backends, Duration after) {
+
+    public Lease {
+      backends = List.copyOf(backends);
+      if (backends.isEmpty()) {
+        throw new IllegalArgumentException("Nobody would serve " + revision);
       }
     }
   }

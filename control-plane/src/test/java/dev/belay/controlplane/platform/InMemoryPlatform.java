@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +29,25 @@ public final class InMemoryPlatform implements Platform {
   private static final int FIRST_PORT = 20_000;
 
   private final InstantSource clock;
+  private final IntSupplier ports;
   private final Map<String, Simulated> instances = new TreeMap<>();
   private final Map<RevisionId, Behaviour> scripts = new java.util.HashMap<>();
   private final Map<RevisionId, RunResult> runs = new java.util.HashMap<>();
   private final Map<String, List<String>> printed = new java.util.HashMap<>();
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
-  private int nextPort = FIRST_PORT;
   private boolean unreachable;
 
   public InMemoryPlatform(InstantSource clock) {
+    this(clock, IntStream.iterate(FIRST_PORT, port -> port + 1).iterator()::nextInt);
+  }
+
+  /**
+   * @param ports where each new instance listens, so that a test can let somebody answer there
+   */
+  public InMemoryPlatform(InstantSource clock, IntSupplier ports) {
     this.clock = clock;
+    this.ports = ports;
   }
 
   /** How the processes of a revision behave, from now on. */
@@ -84,7 +94,7 @@ public final class InMemoryPlatform implements Platform {
       String id = "%s-%s-%d".formatted(revision.service(), revision.id().label(), index);
       Simulated present = instances.get(id);
       if (present == null) {
-        instances.put(id, new Simulated(id, revision.id(), nextPort++, clock.instant()));
+        instances.put(id, new Simulated(id, revision.id(), ports.getAsInt(), clock.instant()));
       } else {
         present.wanted = true;
       }

@@ -49,6 +49,12 @@ final class RouterView implements TrafficRouter {
     return world.router().read(split.service());
   }
 
+  @Override
+  public void renew(ServiceName service, FencingToken token) {
+    reach();
+    world.router().renew(service, world.token(token));
+  }
+
   private void set(TrafficSplit split, FencingToken token) {
     world.router().apply(split, world.token(token));
     world.chronicle().add(world.now(), me.number, "weights", Tending.words(split));

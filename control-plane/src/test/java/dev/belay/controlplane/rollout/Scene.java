@@ -132,7 +132,8 @@ final class Scene {
           new Arm(
               STABLE.id(), Weight.percent(100 - candidatePercent), List.of(backend(STABLE, 0))));
     }
-    return new Routing(new TrafficSplit(SHOP, arms), 3);
+    var back = new TrafficSplit.Lease(STABLE.id(), List.of(backend(STABLE, 0)), Limits.LEASE);
+    return new Routing(new TrafficSplit(SHOP, arms, candidatePercent > 0 ? back : null), 3);
   }
 
   static Counts counts(Revision revision, int percent, long succeeded, long failed) {

@@ -41,7 +41,7 @@ final class SimulatedControlPlane {
   SimulatedControlPlane(Simulation world, int number) {
     this.world = world;
     this.number = number;
-    this.probes = new SimulatedProbes(world.truth()::answer);
+    this.probes = new SimulatedProbes(world.truth()::answer, world.now());
     this.store = new StoreView(world, this);
     this.token = store.takeOver();
     var platform = new PlatformView(world, this);

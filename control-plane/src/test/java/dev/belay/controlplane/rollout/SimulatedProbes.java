@@ -30,6 +30,7 @@ final class SimulatedProbes implements HealthSource {
   }
 
   private final Answers answers;
+  private final Instant since;
   private final Map<String, Watched> watched = new TreeMap<>();
 
   private static final class Watched {
@@ -43,17 +44,21 @@ final class SimulatedProbes implements HealthSource {
     }
   }
 
-  SimulatedProbes(Answers answers) {
+  /**
+   * @param since when this control plane began
+   */
+  SimulatedProbes(Answers answers, Instant since) {
     this.answers = answers;
+    this.since = since;
   }
 
   @Override
   public void watch(
       ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
-    var started = new ProbePlan(null, plan.liveness(), plan.readiness());
     watched.keySet().retainAll(instances.stream().map(Instance::id).toList());
     for (Instance instance : instances) {
-      ProbePlan own = serving.contains(instance.revision()) ? started : plan;
+      ProbePlan own =
+          ProbedHealth.plan(plan, instance, serving.contains(instance.revision()), since);
       Watched known = watched.get(instance.id());
       if (known == null || !sameProcess(known.instance, instance)) {
         watched.put(instance.id(), new Watched(instance, InstanceHealth.unknown(instance, own)));

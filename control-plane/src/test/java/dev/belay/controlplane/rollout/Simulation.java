@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,7 @@ final class Simulation {
   private Instant now = Scene.NOON;
   private final Clock clock = new VirtualClock(() -> now);
   private final InMemoryPlatform platform = new InMemoryPlatform(clock);
-  private final InMemoryTrafficRouter router = new InMemoryTrafficRouter();
+  private final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
   private final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   private final InMemoryRolloutStore store = new InMemoryRolloutStore();
   private final Faults faults;
@@ -206,6 +207,10 @@ final class Simulation {
       controlPlanes.forEach(
           each -> each.ends = each.ends == null ? now.plus(steps.overlap()) : each.ends);
       controlPlanes.add(next);
+      controlPlanes.sort(Comparator.comparing(each -> each.token));
+      if (leader() != next) {
+        next.ends = now;
+      }
       return next;
     } catch (Killed | IllegalStateException failed) {
       chronicle.add(now, number, "could not begin", failed.getMessage());

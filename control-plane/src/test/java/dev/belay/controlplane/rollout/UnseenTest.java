@@ -8,6 +8,7 @@ import static dev.belay.controlplane.rollout.Scene.counts;
 import static dev.belay.controlplane.rollout.Scene.rollout;
 import static dev.belay.controlplane.rollout.Scene.seen;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.platform.InMemoryPlatform.Behaviour;
@@ -117,6 +118,17 @@ class UnseenTest {
   }
 
   @Test
+  void aRouteThatIsHonouredNowAndThenHoldsARolloutNoLongerThanOneThatNeverIs() {
+    // Held a moment ago, and not for the first time: the steps' time was up half an hour before.
+    var again = new Shifting(1, LATER, NOON.minus(Limits.HELD));
+    RolloutState held = new Held(Hold.ROUTE_NOT_HONOURED, "75 %", again, NOON, LATER);
+    assertThat(decided(held, seen().inForce(10)))
+        .isInstanceOfSatisfying(
+            RollingBack.class,
+            back -> assertThat(back.ending()).isEqualTo(RolloutState.Ending.INCONCLUSIVE));
+  }
+
+  @Test
   void whereNeitherCanServeNobodyIsGivenMore() {
     var diverted = new Observing(0, NOON, 0, LATER, true);
     Decision decision =
@@ -141,6 +153,17 @@ class UnseenTest {
     world.runFor(Duration.ofMillis(200));
     assertThat(world.state()).isInstanceOf(RollingBack.class);
     assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
+  }
+
+  @Test
+  void aReleaseThatWasStoredThoughItsWriterWasToldOtherwiseIsCarriedOut() {
+    var store = new AmbiguousStore(world.store);
+    world.released().through(store);
+    store.failing = true;
+    assertThatThrownBy(() -> world.releaseThrough(store, POLICY)).hasMessageContaining("broken");
+    store.failing = false;
+    world.runUntil(Observing.class);
+    assertThat(world.rollout().id()).isEqualTo(CANDIDATE.id());
   }
 
   private static RolloutState decided(RolloutState state, Scene scene) {

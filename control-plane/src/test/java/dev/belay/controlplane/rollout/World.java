@@ -37,7 +37,7 @@ final class World {
   private Instant now = NOON;
   private final Clock clock = new ToldClock();
   final InMemoryPlatform platform = new InMemoryPlatform(clock);
-  final InMemoryTrafficRouter router = new InMemoryTrafficRouter();
+  final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
   final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   final InMemoryRolloutStore store = new InMemoryRolloutStore();
   Brakes brakes = Brakes.OFF;
@@ -115,10 +115,14 @@ final class World {
   }
 
   Rollout release(ReleasePolicy policy) {
+    return releaseThrough(store, policy);
+  }
+
+  Rollout releaseThrough(RolloutStore way, ReleasePolicy policy) {
     Revision stable =
         store.promoted(SHOP, 1).stream().findFirst().map(Rollout::candidate).orElse(null);
     Rollout created =
-        store.create(
+        way.create(
             SHOP,
             id -> {
               Revision like = Scene.CANDIDATE;
@@ -163,7 +167,21 @@ final class World {
     return this;
   }
 
+  /** Users go on asking while no control plane is there. */
+  World unwatched(Duration duration) {
+    Instant end = now.plus(duration);
+    while (now.isBefore(end)) {
+      time();
+    }
+    return this;
+  }
+
   private void turn() {
+    time();
+    loop.look();
+  }
+
+  private void time() {
     now = now.plus(TURN);
     for (TrafficSplit.Arm arm : router.read(SHOP).split().arms()) {
       long requests = requestsATurn * arm.weight().basisPoints() / 10_000;
@@ -176,7 +194,6 @@ final class World {
             requests);
       }
     }
-    loop.look();
   }
 
   Rollout command(Command.Verb verb) {
@@ -195,8 +212,16 @@ final class World {
     return loop.current().transitions().stream().map(Rollout.Transition::to).toList();
   }
 
+  /** Each that differs from the one before: a change of backends or of the lease is none. */
   List<String> weights() {
-    return router.changes().stream().map(Tending::words).toList();
+    var weights = new ArrayList<String>();
+    for (TrafficSplit split : router.changes()) {
+      String words = Tending.words(split);
+      if (weights.isEmpty() || !weights.getLast().equals(words)) {
+        weights.add(words);
+      }
+    }
+    return weights;
   }
 
   List<String> running() {

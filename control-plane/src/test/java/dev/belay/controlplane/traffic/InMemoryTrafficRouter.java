@@ -4,6 +4,8 @@ import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,10 +15,20 @@ import java.util.Map;
 public final class InMemoryTrafficRouter implements TrafficRouter {
 
   private final Map<ServiceName, Routing> routings = new LinkedHashMap<>();
+  private final Map<ServiceName, Instant> renewals = new LinkedHashMap<>();
+  private final Clock clock;
   private final List<TrafficSplit> changes = new ArrayList<>();
   private long highestToken;
   private boolean unavailable;
   private boolean deaf;
+
+  public InMemoryTrafficRouter() {
+    this(Clock.systemUTC());
+  }
+
+  public InMemoryTrafficRouter(Clock clock) {
+    this.clock = clock;
+  }
 
   @Override
   public synchronized Routing read(ServiceName service) {
@@ -34,6 +46,16 @@ public final class InMemoryTrafficRouter implements TrafficRouter {
     return deaf ? routing(split.service()) : putInForce(split);
   }
 
+  @Override
+  public synchronized void renew(ServiceName service, FencingToken token) {
+    checkAvailable();
+    if (token.value() < highestToken) {
+      throw new StaleFencingTokenException(token, highestToken);
+    }
+    routing(service);
+    renewals.put(service, clock.instant());
+  }
+
   private Routing putInForce(TrafficSplit split) {
     Routing before = routing(split.service());
     boolean sameWeights = before.weightEpoch() > 0 && before.split().sameWeights(split);
@@ -41,12 +63,27 @@ public final class InMemoryTrafficRouter implements TrafficRouter {
     if (!after.equals(before)) {
       changes.add(split);
     }
+    renewals.put(split.service(), clock.instant());
     routings.put(split.service(), after);
     return after;
   }
 
   private Routing routing(ServiceName service) {
-    return routings.getOrDefault(service, new Routing(TrafficSplit.none(service), 0));
+    Routing known = routings.getOrDefault(service, new Routing(TrafficSplit.none(service), 0));
+    TrafficSplit.Lease lease = known.split().lease();
+    if (lease == null
+        || !clock
+            .instant()
+            .isAfter(renewals.getOrDefault(service, clock.instant()).plus(lease.after()))) {
+      return known;
+    }
+    var everything =
+        new TrafficSplit(
+            service, List.of(new TrafficSplit.Arm(lease.revision(), Weight.ALL, lease.backends())));
+    var expired = new Routing(everything, known.weightEpoch() + 1, true);
+    routings.put(service, expired);
+    changes.add(everything);
+    return expired;
   }
 
   private void checkAvailable() {

@@ -1,14 +1,19 @@
 package dev.belay.controlplane.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.traffic.TrafficRouter.Routing;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +24,7 @@ public abstract class TrafficRouterTck {
   private static final ServiceName SERVICE = new ServiceName("upload-service");
   private static final ServiceName OTHER = new ServiceName("gpu-service");
   private static final FencingToken TOKEN = new FencingToken(5);
+  private static final RevisionId STABLE = new RevisionId(SERVICE, 1);
 
   protected abstract TrafficRouter router();
 
@@ -143,6 +149,43 @@ public abstract class TrafficRouterTck {
   }
 
   @Test
+  void readsBackALease() {
+    TrafficSplit split = leased(Duration.ofSeconds(90), backend(STABLE, 0));
+
+    assertThat(router().apply(split, TOKEN)).isEqualTo(new Routing(split, 1));
+    assertThat(router().read(SERVICE).split()).isEqualTo(split);
+  }
+
+  @Test
+  void goesToTheLeasesRevisionWhenNobodyRenewsAndBackWithTheNextSplit() throws Exception {
+    try (var alive = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      var backend =
+          new TrafficSplit.Backend("b", new InetSocketAddress("127.0.0.1", alive.getLocalPort()));
+      TrafficSplit split = leased(Duration.ofSeconds(1), backend);
+      router().apply(split, TOKEN);
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> router().read(SERVICE).leaseExpired());
+      Routing expired = router().read(SERVICE);
+      assertThat(expired.split())
+          .isEqualTo(split(new TrafficSplit.Arm(STABLE, Weight.ALL, List.of(backend))));
+      assertThat(expired.weightEpoch()).isEqualTo(2);
+
+      TrafficSplit next = leased(Duration.ofSeconds(90), backend);
+      assertThat(router().apply(next, TOKEN)).isEqualTo(new Routing(next, 3));
+    }
+  }
+
+  @Test
+  void isRenewedByTheNewestControlPlaneOnly() {
+    router().apply(leased(Duration.ofSeconds(90), backend(STABLE, 0)), TOKEN);
+
+    assertThatExceptionOfType(StaleFencingTokenException.class)
+        .isThrownBy(() -> router().renew(SERVICE, new FencingToken(4)));
+    assertThatCode(() -> router().renew(SERVICE, TOKEN)).doesNotThrowAnyException();
+    assertThatCode(() -> router().renew(OTHER, TOKEN)).doesNotThrowAnyException();
+  }
+
+  @Test
   void saysThatItCannotBeAsked() {
     router().apply(split(arm(1, 100, 1)), TOKEN);
     makeUnavailable();
@@ -150,6 +193,13 @@ public abstract class TrafficRouterTck {
     assertThatExceptionOfType(TrafficException.class).isThrownBy(() -> router().read(SERVICE));
     assertThatExceptionOfType(TrafficException.class)
         .isThrownBy(() -> router().apply(split(arm(1, 100, 1)), TOKEN));
+  }
+
+  private static TrafficSplit leased(Duration after, TrafficSplit.Backend backend) {
+    return new TrafficSplit(
+        SERVICE,
+        List.of(arm(1, 90, 1), arm(2, 10, 1)),
+        new TrafficSplit.Lease(STABLE, List.of(backend), after));
   }
 
   private static TrafficSplit split(TrafficSplit.Arm... arms) {

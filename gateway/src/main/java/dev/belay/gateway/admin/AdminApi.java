@@ -16,6 +16,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,6 +161,7 @@ public final class AdminApi extends Handler.Abstract {
     return switch (call) {
       case "PUT/table" -> put(name, Json.read(request, TableRequest.class));
       case "GET/table" -> table(name);
+      case "POST/lease" -> renew(name, Json.read(request, Renewal.class));
       case "GET/outcomes" -> outcomes(name);
       default -> throw unknown(request.getMethod() + " " + SERVICES + "{service}");
     };
@@ -183,10 +185,19 @@ public final class AdminApi extends Handler.Abstract {
     }
   }
 
+  private Object renew(String name, Renewal renewal) throws AdminProblem {
+    try {
+      services.renew(name, renewal.fencingToken());
+      return table(name);
+    } catch (StaleTokenException e) {
+      throw AdminProblem.stale(message(e), e.highest());
+    }
+  }
+
   private Object table(String name) {
     Service service = services.find(name);
     return service == null
-        ? new TableView(boot.id(), name, 0, 0, 0, List.of())
+        ? new TableView(boot.id(), name, 0, 0, 0, List.of(), null, false)
         : TableView.of(boot.id(), service.routing().table());
   }
 
@@ -218,7 +229,9 @@ public final class AdminApi extends Handler.Abstract {
       long weightEpoch,
       long fencingToken,
       int publicPort,
-      List<TableDocument.Arm> arms) {
+      List<TableDocument.Arm> arms,
+      TableDocument.@Nullable Lease lease,
+      boolean leaseExpired) {
 
     static TableView of(String bootId, TableDocument table) {
       return new TableView(
@@ -227,9 +240,14 @@ public final class AdminApi extends Handler.Abstract {
           table.weightEpoch(),
           table.fencingToken(),
           table.publicPort(),
-          table.arms());
+          table.arms(),
+          table.lease(),
+          table.leaseExpired());
     }
   }
+
+  /** That whoever has the token is there. */
+  record Renewal(long fencingToken) {}
 
   /** Who asks for the gateway's place. */
   record Successor(long generation) {}

@@ -47,6 +47,11 @@ public final class Metrics {
         "Failed attempts, retried or not.",
         RevisionOutcomes::attemptFailures);
     weights(text);
+    head(text, "lease_expired", "gauge", "1 where nobody renewed the lease.");
+    for (Service service : services.all()) {
+      boolean expired = service.routing().table().leaseExpired();
+      line(text, "lease_expired{service=\"" + service.name() + "\"}", expired ? 1 : 0);
+    }
     head(text, "own_answers_total", "counter", "Answers the gateway gave itself, by class.");
     ownAnswers
         .get()

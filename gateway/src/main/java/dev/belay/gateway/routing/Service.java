@@ -20,6 +20,7 @@ public final class Service {
   private Map<TableDocument.Instance, Backend> backends = Map.of();
   private Map<String, EpochOutcomes> epoch = Map.of();
   private PublicListeners.@Nullable Listener listener;
+  private volatile long renewedAt = System.nanoTime();
 
   Service(String name, long hangNanos) {
     this.name = name;
@@ -43,6 +44,16 @@ public final class Service {
   /** The table in force; read it once a request. */
   public Routing routing() {
     return routing.get();
+  }
+
+  /** Somebody who may change the table has spoken. */
+  void renew() {
+    renewedAt = System.nanoTime();
+  }
+
+  /** Since when nobody has, in nanoseconds. */
+  long unrenewedNanos() {
+    return System.nanoTime() - renewedAt;
   }
 
   /** Instances in the table, with their counts. */

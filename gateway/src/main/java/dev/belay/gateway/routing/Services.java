@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,7 @@ public final class Services {
     for (TableDocument table : state.tables()) {
       Service service = new Service(table.service(), hangNanos);
       services.put(service.name(), service);
+      service.renew();
       service.putInForce(table);
     }
     for (String name : configured.keySet()) {
@@ -118,6 +120,37 @@ public final class Services {
     return change(service, asked);
   }
 
+  /**
+   * Begins a service's lease anew.
+   *
+   * @throws StaleTokenException if a higher token was seen: whoever that was must renew it
+   */
+  public synchronized void renew(String name, long token) throws StaleTokenException {
+    if (token < state.highestFencingToken()) {
+      throw new StaleTokenException(token, state.highestFencingToken());
+    }
+    Service service = services.get(name);
+    if (service != null) {
+      service.renew();
+    }
+  }
+
+  /** Gives everything to the lease's revision, unless somebody has spoken meanwhile. */
+  synchronized boolean expire(Service service, TableDocument.Lease lease) throws IOException {
+    TableDocument present = service.routing().table();
+    if (frozen || !lease.equals(present.lease()) || !overdue(service, lease)) {
+      return false;
+    }
+    TableDocument next = present.expired(lease);
+    persist(next);
+    service.putInForce(next);
+    return true;
+  }
+
+  static boolean overdue(Service service, TableDocument.Lease lease) {
+    return service.unrenewedNanos() > TimeUnit.SECONDS.toNanos(lease.seconds());
+  }
+
   /** Does all of {@link #apply} that leaves no trace, so that its code is loaded. */
   public TableDocument rehearse(String name, TableRequest request) throws InvalidTableException {
     TableDocument table = new TableCheck(Set.of()).check(name, request);
@@ -145,6 +178,7 @@ public final class Services {
       throw e;
     }
     service.listen(after);
+    service.renew();
     service.putInForce(next);
     services.put(service.name(), service);
     if (!keepsPort && before != null) {

@@ -13,6 +13,7 @@ final class TableCheck {
   static final int MAX_ARMS = 8;
   static final int MAX_INSTANCES = 20;
   static final int FULL = 10_000;
+  static final int MAX_LEASE_SECONDS = 3_600;
 
   private static final Pattern REVISION = Pattern.compile("r[1-9][0-9]{0,8}");
   private static final Pattern INSTANCE = Pattern.compile("[A-Za-z0-9._-]{1,128}");
@@ -39,10 +40,11 @@ final class TableCheck {
       violations.add("publicPort: a port lies between 1 and 65535, not " + port);
     }
     List<TableDocument.Arm> arms = arms(request.arms());
+    TableDocument.Lease lease = lease(request.lease());
     if (!violations.isEmpty() || token == null) {
       throw new InvalidTableException(violations);
     }
-    return new TableDocument(service, port == null ? 0 : port, 0, token, arms);
+    return new TableDocument(service, port == null ? 0 : port, 0, token, arms, lease, false);
   }
 
   private List<TableDocument.Arm> arms(@Nullable List<TableRequest.@Nullable Arm> asked) {
@@ -89,6 +91,25 @@ final class TableCheck {
       violations.add(at + ".instances: an arm with a weight needs one that serves it");
     }
     return new TableDocument.Arm(revision, weight, instances);
+  }
+
+  private TableDocument.@Nullable Lease lease(TableRequest.@Nullable Lease asked) {
+    if (asked == null) {
+      return null;
+    }
+    int seconds = asked.seconds() == null ? 0 : asked.seconds();
+    if (seconds < 1 || seconds > MAX_LEASE_SECONDS) {
+      violations.add("lease.seconds: from 1 to 3600, not " + asked.seconds());
+    }
+    String revision = asked.revision() == null ? "" : asked.revision();
+    if (!REVISION.matcher(revision).matches()) {
+      violations.add("lease.revision: write r1, r2, …, not " + quoted(revision));
+    }
+    List<TableDocument.Instance> instances = instances("lease", asked.instances());
+    if (instances.isEmpty()) {
+      violations.add("lease.instances: one that serves the revision is needed");
+    }
+    return new TableDocument.Lease(seconds, revision, instances);
   }
 
   private List<TableDocument.Instance> instances(

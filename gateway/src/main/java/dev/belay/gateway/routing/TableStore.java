@@ -26,7 +26,11 @@ final class TableStore {
   private final Path directory;
   private final Path file;
   private final JsonMapper mapper =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // What an earlier gateway stored has no lease.
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
 
   TableStore(Path directory) {
     this.directory = directory;

@@ -58,11 +58,19 @@ final class GatewayClient {
   }
 
   Answer put(String path, Object body) {
+    return send("PUT", path, body);
+  }
+
+  Answer post(String path, Object body) {
+    return send("POST", path, body);
+  }
+
+  private Answer send(String method, String path, Object body) {
     byte[] json = mapper.writeValueAsBytes(body);
     return call(
         request(path)
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofByteArray(json))
+            .method(method, HttpRequest.BodyPublishers.ofByteArray(json))
             .build());
   }
 

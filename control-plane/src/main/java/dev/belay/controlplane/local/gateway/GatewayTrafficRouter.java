@@ -36,6 +36,20 @@ public final class GatewayTrafficRouter implements TrafficRouter {
     ServiceName service = split.service();
     var request = GatewayWire.TableRequest.of(split, token, publicPort.applyAsInt(service));
     GatewayClient.Answer answer = client.put(path(service), request);
+    refuseStale(answer, token);
+    return routing(answer, service);
+  }
+
+  @Override
+  public void renew(ServiceName service, FencingToken token) {
+    GatewayClient.Answer answer =
+        client.post(
+            "/admin/v1/services/" + service + "/lease", new GatewayWire.Renewal(token.value()));
+    refuseStale(answer, token);
+    answer.as(GatewayWire.Table.class);
+  }
+
+  private static void refuseStale(GatewayClient.Answer answer, FencingToken token) {
     if (answer.status() == 409) {
       GatewayWire.Problem problem = answer.problem();
       Long highest = problem.highest();
@@ -43,7 +57,6 @@ public final class GatewayTrafficRouter implements TrafficRouter {
         throw new StaleFencingTokenException(token, highest);
       }
     }
-    return routing(answer, service);
   }
 
   private static Routing routing(GatewayClient.Answer answer, ServiceName service) {

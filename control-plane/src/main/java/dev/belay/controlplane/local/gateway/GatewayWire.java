@@ -9,6 +9,7 @@ import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +20,50 @@ final class GatewayWire {
   private GatewayWire() {}
 
   /** What is asked for. */
-  record TableRequest(long fencingToken, int publicPort, List<Arm> arms) {
+  record TableRequest(long fencingToken, int publicPort, List<Arm> arms, @Nullable Lease lease) {
 
     static TableRequest of(TrafficSplit split, FencingToken token, int publicPort) {
+      TrafficSplit.Lease lease = split.lease();
       return new TableRequest(
-          token.value(), publicPort, split.arms().stream().map(Arm::of).toList());
+          token.value(),
+          publicPort,
+          split.arms().stream().map(Arm::of).toList(),
+          lease == null ? null : Lease.of(lease));
     }
   }
 
+  /** That whoever has the token is there. */
+  record Renewal(long fencingToken) {}
+
   /** What is in force. */
-  record Table(long weightEpoch, List<Arm> arms) {
+  record Table(long weightEpoch, List<Arm> arms, @Nullable Lease lease, boolean leaseExpired) {
 
     Routing routing(ServiceName service) {
       return new Routing(
-          new TrafficSplit(service, arms.stream().map(arm -> arm.read(service)).toList()),
-          weightEpoch);
+          new TrafficSplit(
+              service,
+              arms.stream().map(arm -> arm.read(service)).toList(),
+              lease == null ? null : lease.read(service)),
+          weightEpoch,
+          leaseExpired);
+    }
+  }
+
+  /** Who has everything when nobody speaks. */
+  record Lease(int seconds, String revision, List<Instance> instances) {
+
+    static Lease of(TrafficSplit.Lease lease) {
+      return new Lease(
+          Math.toIntExact(lease.after().toSeconds()),
+          lease.revision().label(),
+          lease.backends().stream().map(Instance::of).toList());
+    }
+
+    TrafficSplit.Lease read(ServiceName service) {
+      return new TrafficSplit.Lease(
+          RevisionId.parse(service, revision),
+          instances.stream().map(Instance::read).toList(),
+          Duration.ofSeconds(seconds));
     }
   }
 
