@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,11 @@ record LogText(List<Line> lines) {
   private static final List<String> STACKS =
       List.of(
           "stack_trace", "stackTrace", "stack", "error.stack_trace", "exception", "full_message");
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "\"(message|msg|short_message|@m|type|error\\.type|error\\.message|stack_trace|stackTrace"
+              + "|stack|error\\.stack_trace|exception|full_message)\"\\s{0,3}:\\s{0,3}"
+              + "\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)");
   private static final String FAILURE_REPORT = "APPLICATION FAILED TO START";
   private static final int LEVEL_WITHIN = 120;
   private static final int MAX_SHOWN = 300;
@@ -74,8 +80,40 @@ record LogText(List<Line> lines) {
           .or(() -> first(node, STACKS))
           .ifPresent(stack -> add(stack, false, lines));
     } catch (JacksonException cutOff) {
-      add(text.replaceAll("(?:\\\\r)?\\\\n", "\n").replace("\\\"", "\""), error, lines);
+      cutOff(text, error, lines);
     }
+  }
+
+  /** What can be read of a line whose end is missing; all of it where nothing can. */
+  private static void cutOff(String text, boolean error, List<Line> lines) {
+    var type = "";
+    boolean read = false;
+    boolean begins = error;
+    boolean faultTold = false;
+    Matcher field = FIELD.matcher(text);
+    while (field.find()) {
+      String name = field.group(1);
+      String value = unescaped(field.group(2));
+      if (name.endsWith("type")) {
+        type = isException(value) ? value + ": " : "";
+        continue;
+      }
+      if (faultTold && STACKS.contains(name) && value.endsWith("…")) {
+        continue;
+      }
+      faultTold |= !type.isEmpty();
+      add(type + value, begins && type.isEmpty(), lines);
+      begins &= !type.isEmpty() || STACKS.contains(name);
+      type = "";
+      read = true;
+    }
+    if (!read) {
+      add(unescaped(text), error, lines);
+    }
+  }
+
+  private static String unescaped(String text) {
+    return text.replaceAll("(?:\\\\r)?\\\\n", "\n").replace("\\\"", "\"");
   }
 
   private static Optional<String> first(JsonNode node, List<String> names) {

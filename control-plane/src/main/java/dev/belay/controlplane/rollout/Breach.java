@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Breach {
 
   private static final int FEWEST_FOR_SERVICE_DOWN = 3;
+  private static final String SHARE_OF_TIME = "shareOfTime";
 
   private Breach() {}
 
@@ -30,13 +31,15 @@ final class Breach {
                 : probes(seen).or(() -> flapping(rollout, seen)).or(() -> stuck(rollout, seen)));
   }
 
-  /** When the rule was met: with a probe's answer, else as far as is known now. */
+  /** When the rule was met: with the probe's answer that was one too many, else now. */
   static Instant metAt(Cause cause, Observation seen) {
+    boolean byAnswers =
+        cause.type().equals(Cause.PROBE_FAILED) && !cause.detail().containsKey(SHARE_OF_TIME);
     return members(seen)
+        .filter(member -> byAnswers)
         .filter(member -> member.backend().instance().equals(cause.detail().get("instance")))
         .map(Member::trouble)
-        .filter(trouble -> trouble != null && cause.type().equals(Cause.PROBE_FAILED))
-        .map(Observation.Trouble::at)
+        .map(trouble -> trouble == null ? null : trouble.at())
         .filter(at -> at != null && at.isBefore(seen.at()))
         .findFirst()
         .orElse(seen.at());
@@ -150,7 +153,7 @@ final class Breach {
             "readiness",
             "saw",
             member.trouble() == null ? "" : member.trouble().detail(),
-            "shareOfTime",
+            SHARE_OF_TIME,
             share,
             "window",
             window));

@@ -1,0 +1,217 @@
+package dev.belay.controlplane.ui.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.belay.controlplane.ControlPlaneApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Freezes, breaker, quarantine and audit as people reach them, in the whole control plane. */
+@SpringBootTest(
+    classes = {ControlPlaneApplication.class, PolicyApiTest.Surroundings.class},
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {"belay.platform=none", "belay.registration.password=of-the-registrar"})
+class SafetyApiTest {
+
+  private static final Path HOME = temporary();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  @LocalServerPort private int port;
+
+  @DynamicPropertySource
+  static void home(DynamicPropertyRegistry registry) {
+    registry.add("belay.home", HOME::toString);
+    registry.add("spring.datasource.url", () -> "jdbc:h2:mem:safety;DB_CLOSE_DELAY=-1");
+  }
+
+  @AfterEach
+  void thaw() throws Exception {
+    call("DELETE", "/safety/freezes", "", operator());
+    call("DELETE", "/safety/freezes?service=shop-1", "", operator());
+  }
+
+  @Test
+  void aFreezeStopsReleasesOfItsServiceAndSaysWhoAndWhy() throws Exception {
+    var frozen =
+        call(
+            "POST",
+            "/safety/freezes",
+            "{\"service\":\"shop-1\",\"reason\":\"black friday\"}",
+            operator());
+    assertThat(frozen.statusCode()).as(frozen.body()).isEqualTo(200);
+    assertThat(json(frozen).get("reason").asString()).isEqualTo("black friday");
+
+    var refused = start("shop-1");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("black friday");
+    assertThat(start("shop-2").statusCode()).as("another service").isEqualTo(202);
+    JsonNode seen = json(call("GET", "/safety", "", viewer())).get("freezes").get(0);
+    assertThat(seen.get("service").asString()).isEqualTo("shop-1");
+    assertThat(seen.get("by").asString()).isNotBlank();
+
+    var ended = call("DELETE", "/safety/freezes?service=shop-1&reason=over", "", operator());
+    assertThat(json(ended).get("ended").asBoolean()).isTrue();
+    var again = call("DELETE", "/safety/freezes?service=shop-1", "", operator());
+    assertThat(json(again).get("ended").asBoolean()).isFalse();
+    assertThat(start("shop-1").statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void aFreezeOfEverythingStopsEverybody() throws Exception {
+    call("POST", "/safety/freezes", "{\"reason\":\"an outage elsewhere\"}", operator());
+    assertThat(start("shop-3").statusCode()).isEqualTo(409);
+  }
+
+  @Test
+  void everyCommandIsWrittenDownWithItsEndAlsoARefusedOne() throws Exception {
+    call("POST", "/safety/freezes", "{\"service\":\"shop-1\",\"reason\":\"why\"}", operator());
+    start("shop-1");
+    call("POST", "/safety/breaker/reset", "{\"reason\":\"looked at it\"}", operator());
+
+    JsonNode entries = json(call("GET", "/audit?limit=3", "", viewer())).get("entries");
+    assertThat(entries.size()).isEqualTo(3);
+    assertThat(entries.get(0).toString()).contains("reset breaker", "looked at it");
+    assertThat(entries.get(1).toString()).contains("shop-1", "frozen");
+    assertThat(entries.get(2).toString()).contains("freeze", "why", "shop-1");
+    JsonNode others = json(call("GET", "/audit?service=shop-9", "", viewer())).get("entries");
+    assertThat(others.size()).isZero();
+  }
+
+  @Test
+  void theBreakerAndTheKillSwitchAreTold() throws Exception {
+    JsonNode safety = json(call("GET", "/safety", "", viewer()));
+    assertThat(safety.get("breaker").get("open").asBoolean()).isFalse();
+    assertThat(safety.get("breaker").get("limit").asInt()).isEqualTo(5);
+    assertThat(safety.get("killSwitch").get("pulled").asBoolean()).isFalse();
+
+    Path file = Path.of(safety.get("killSwitch").get("file").asString());
+    Files.createFile(file);
+    try {
+      assertThat(
+              json(call("GET", "/safety", "", viewer()))
+                  .get("killSwitch")
+                  .get("pulled")
+                  .asBoolean())
+          .isTrue();
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  void liftingAQuarantineThatIsNotThereSaysSo() throws Exception {
+    var lifted = call("DELETE", "/services/shop-1/quarantine/r99", "", operator());
+    assertThat(lifted.statusCode()).as(lifted.body()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /safety/freezes, {}",
+    "DELETE, /safety/freezes, ''",
+    "POST, /safety/breaker/reset, {}",
+    "DELETE, /services/shop-1/quarantine/r1, ''"
+  })
+  void viewersAndStrangersChangeNothing(String method, String path, String body) throws Exception {
+    assertThat(call(method, path, body, viewer()).statusCode()).isEqualTo(403);
+    assertThat(call(method, path, body, null).statusCode()).isEqualTo(401);
+    assertThat(json(call("GET", "/safety", "", viewer())).get("freezes").size()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET|/audit?limit=0||400",
+        "GET|/audit?limit=1001||400",
+        "GET|/audit?limit=many||400",
+        "GET|/audit?service=nobody||404",
+        "POST|/safety/freezes|{\"service\":\"nobody\",\"reason\":\"x\"}|404",
+        "POST|/safety/freezes|{\"service\":\"../etc\"}|400",
+        "POST|/safety/freezes|{\"service\":|400",
+        "DELETE|/services/shop-1/quarantine/everything||400"
+      })
+  void whatMakesNoSenseIsRefusedInWords(String method, String path, String body, int status)
+      throws Exception {
+    var refused = call(method, path, body == null ? "" : body, operator());
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
+    assertThat(json(refused).get("detail").asString()).isNotBlank();
+  }
+
+  @Test
+  void aReasonAsLongAsABookIsRefusedNotCutNorAFault() throws Exception {
+    String book = "a".repeat(20_000);
+    var refused =
+        call(
+            "POST",
+            "/safety/freezes",
+            "{\"service\":\"shop-1\",\"reason\":\"" + book + "\"}",
+            operator());
+    assertThat(refused.statusCode()).as("a long reason").isEqualTo(400);
+    assertThat(refused.body()).doesNotContain("aaaaaaaaaa").contains("reason");
+  }
+
+  private HttpResponse<String> start(String service) throws Exception {
+    Path jar = Files.writeString(HOME.resolve(service + ".jar"), "a build of " + service);
+    return call(
+        "POST",
+        "/services/" + service + "/rollouts",
+        "{\"artifact\":\"" + jar + "\",\"policy\":{\"alpha\":0.1}}",
+        operator());
+  }
+
+  private HttpResponse<String> call(String method, String path, String body, String who)
+      throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+            .header("Content-Type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (who != null) {
+      request.header("Authorization", who);
+    }
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String operator() {
+    return "Bearer " + credentials().get("apiToken").asString();
+  }
+
+  private static String viewer() {
+    JsonNode login = credentials().get("viewer");
+    String pair = login.get("username").asString() + ":" + login.get("password").asString();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static JsonNode credentials() {
+    return JsonMapper.shared().readTree(HOME.resolve("credentials.json"));
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("belay-safety-home");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
