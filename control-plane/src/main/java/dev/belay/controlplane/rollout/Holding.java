@@ -25,28 +25,27 @@ final class Holding {
     if (seen.command() != null) {
       return Commands.obey(rollout, held, seen.command(), seen);
     }
-    if (Decider.overdue(held, seen) || honouredTooLate(held, seen)) {
-      boolean onlyPeople =
-          switch (held.hold()) {
-            case FROZEN, BREAKER_OPEN, LEFT_TO_PEOPLE -> true;
-            default -> rollout.policy().mode() != Safeguards.Mode.ACT;
-          };
-      if (onlyPeople || served(held.resume()) && WayBack.nowhereToGo(rollout, seen)) {
-        // Not even a deadline takes the traffic to nobody, or acts where people have forbidden it:
-        // they are told again.
-        Instant later = seen.at().plus(Limits.HELD);
-        return Decider.stay(
-            rollout.within(
-                new Held(held.hold(), held.detail(), held.resume(), held.since(), later)));
+    if (tooLong(held, seen)) {
+      // Not even a deadline takes the traffic to nobody, or acts where people have forbidden it.
+      if (!onlyPeople(rollout, held)
+          && !(served(held.resume()) && WayBack.nowhereToGo(rollout, seen))) {
+        Cause cause =
+            Cause.of(
+                held.hold() == Hold.NO_DATA ? Cause.NOT_ENOUGH_TRAFFIC : "HeldTooLong",
+                "Held for %s: %s".formatted(Words.of(Limits.HELD), held.detail()));
+        return WayBack.inconclusive(rollout, cause, seen);
       }
-      Cause cause =
-          Cause.of(
-              held.hold() == Hold.NO_DATA ? Cause.NOT_ENOUGH_TRAFFIC : "HeldTooLong",
-              "Held for %s: %s".formatted(Words.of(Limits.HELD), held.detail()));
-      return WayBack.inconclusive(rollout, cause, seen);
+      if (Decider.overdue(held, seen)) {
+        return Decider.stay(rollout.within(held.toldAgain(seen.at().plus(Limits.HELD))));
+      }
     }
     if (wayBack.isEmpty() && over(rollout, held, seen)) {
       return resume(rollout, held, seen, "what it waited for has passed");
+    }
+    boolean wentBack = seen.routing() != null && seen.routing().leaseExpired();
+    if (wentBack && wayBack.isPresent()) {
+      // There is a reason to go back, and the router has gone: nobody but a person undoes that.
+      return Decider.stay(rollout);
     }
     return waiting(rollout, held, seen);
   }
@@ -80,6 +79,20 @@ final class Holding {
 
   private static boolean onlyPeopleTakeBack(Held held) {
     return held.hold() == Hold.LEFT_TO_PEOPLE || held.hold() == Hold.BREAKER_OPEN;
+  }
+
+  private static boolean onlyPeople(Rollout rollout, Held held) {
+    return switch (held.hold()) {
+      case FROZEN, BREAKER_OPEN, LEFT_TO_PEOPLE -> true;
+      default -> rollout.policy().mode() != Safeguards.Mode.ACT;
+    };
+  }
+
+  /** Longer than a hold may last, however often people were told again. */
+  private static boolean tooLong(Held held, Observation seen) {
+    return Decider.overdue(held, seen)
+        || !seen.at().isBefore(held.since().plus(Limits.HELD))
+        || honouredTooLate(held, seen);
   }
 
   /** A route that is honoured for a moment now and then does not begin its time anew each time. */

@@ -108,6 +108,10 @@ public sealed interface RolloutState {
   record Held(Hold hold, String detail, Forward resume, Instant since, Instant deadline)
       implements Active {
 
+    Held toldAgain(Instant next) {
+      return new Held(hold, detail, resume, since, next);
+    }
+
     /** The same, as in {@link Observing}. */
     Held diverted(boolean now) {
       return new Held(hold, detail, Detour.diverted(resume, now), since, deadline);

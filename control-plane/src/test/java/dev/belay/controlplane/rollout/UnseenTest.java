@@ -129,6 +129,32 @@ class UnseenTest {
   }
 
   @Test
+  void aHoldThatCouldNotEndInTimeForWantOfStableEndsWhenStableIsBack() {
+    var watched = new Observing(0, NOON, 0, LATER, false);
+    Instant longAgo = NOON.minus(Limits.HELD);
+    var toldAgain = new Held(Hold.NO_DATA, "0 of 50", watched, longAgo, NOON.plus(Limits.HELD));
+
+    assertThat(decided(toldAgain, seen().inForce(10).stable(Health.FAILING)))
+        .isInstanceOf(Held.class);
+    assertThat(decided(toldAgain, seen().inForce(10))).isInstanceOf(RollingBack.class);
+  }
+
+  @Test
+  void whatTheRouterTookBackByItselfIsNotGivenBackWhereThereIsAReasonToGoBack() {
+    var policy = POLICY.withSafeguards(each -> each.withMode(Mode.GATE));
+    var world = new World().released();
+    world.release(policy);
+    world.runUntil(Observing.class);
+    world.failing.add(CANDIDATE.id());
+    world.runUntil(Held.class);
+
+    world.unwatched(Limits.LEASE.plusSeconds(5)).restart().runFor(Duration.ofSeconds(5));
+
+    assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
+    assertThat(world.state()).isInstanceOf(Held.class);
+  }
+
+  @Test
   void whereNeitherCanServeNobodyIsGivenMore() {
     var diverted = new Observing(0, NOON, 0, LATER, true);
     Decision decision =
