@@ -88,46 +88,56 @@ class KillWalkIT {
   void theEndIsTheSameAsWithout(String step) throws Exception {
     String state = step.split(":")[0];
     String victim = step.split(":")[1];
+    await().atMost(LONG).ignoreExceptions().until(() -> stage.undisturbedStable() != null);
     Rollout before = stage.undisturbedStable();
     try (var load = new Load(stage.target(), REQUESTS_PER_SECOND, null)) {
       await().atMost(LONG).until(() -> load.tally().answered() > 100);
       Rollout rollout = release(state.equals("RollingBack") ? "readiness-lost" : "good-revision");
-      boolean seen = reached(rollout, state);
-      load.restartTally();
-      long began = System.nanoTime();
-      ProcessIdentity killed = find(victim, before, rollout);
-      killed.signal("KILL");
-      assertThat(killed.awaitEnd(Duration.ofSeconds(30))).isTrue();
-      if (victim.equals("control-plane")) {
-        long answered = load.tally().answered();
-        await().atMost(LONG).until(() -> load.tally().answered() > answered + 60);
-        own.belay().up(null, PROGRESS);
+      try {
+        step(state, victim, before, rollout, load);
+      } finally {
+        // Whatever came of it, the next step finds what this one found.
+        assertThat(new Restoration(stage, before, update -> {}).restore(rollout)).isEmpty();
       }
-      Waited waited = stage.await(rollout, LONG, update -> {});
-      Tally tally = load.tally();
-      load.stop();
-      Rollout end = stage.client().rollout(Drill.UPLOAD, rollout.revision());
-      var lost = new LostUploads((UploadTarget) stage.target()).among(load.accepted());
-      TABLE.add(
-          String.format(
-              Locale.ROOT,
-              "%-10s %-14s %-9s %-12s %5d answered %4d failed %2d lost %6.1f s",
-              state,
-              victim,
-              seen ? "in it" : "after it",
-              end.state(),
-              tally.answered(),
-              tally.failed(),
-              lost.size(),
-              (System.nanoTime() - began) / 1e9));
-      assertThat(end.state())
-          .as("%s: %s", waited, end.detail())
-          .isEqualTo(state.equals("RollingBack") ? "RolledBack" : "Promoted");
-      assertThat(lost).isEmpty();
-      if (victim.equals("control-plane")) {
-        assertThat(tally.failed()).as(tally.lastFailure()).isZero();
-      }
-      assertThat(new Restoration(stage, before, update -> {}).restore(end)).isEmpty();
+    }
+  }
+
+  private static void step(String state, String victim, Rollout before, Rollout rollout, Load load)
+      throws Exception {
+    boolean seen = reached(rollout, state);
+    load.restartTally();
+    long began = System.nanoTime();
+    ProcessIdentity killed = find(victim, before, rollout);
+    killed.signal("KILL");
+    assertThat(killed.awaitEnd(Duration.ofSeconds(30))).isTrue();
+    if (victim.equals("control-plane")) {
+      long answered = load.tally().answered();
+      await().atMost(LONG).until(() -> load.tally().answered() > answered + 60);
+      own.belay().up(null, PROGRESS);
+    }
+    Waited waited = stage.await(rollout, LONG, update -> {});
+    Tally tally = load.tally();
+    load.stop();
+    Rollout end = stage.client().rollout(Drill.UPLOAD, rollout.revision());
+    var lost = new LostUploads((UploadTarget) stage.target()).among(load.accepted());
+    TABLE.add(
+        String.format(
+            Locale.ROOT,
+            "%-10s %-14s %-9s %-12s %5d answered %4d failed %2d lost %6.1f s",
+            state,
+            victim,
+            seen ? "in it" : "after it",
+            end.state(),
+            tally.answered(),
+            tally.failed(),
+            lost.size(),
+            (System.nanoTime() - began) / 1e9));
+    assertThat(end.state())
+        .as("%s: %s", waited, end.detail())
+        .isEqualTo(state.equals("RollingBack") ? "RolledBack" : "Promoted");
+    assertThat(lost).isEmpty();
+    if (victim.equals("control-plane")) {
+      assertThat(tally.failed()).as(tally.lastFailure()).isZero();
     }
   }
 
@@ -160,6 +170,7 @@ class KillWalkIT {
       case "control-plane" -> own.belay().home().controlPlane().orElseThrow();
       case "stable" -> process(Drill.UPLOAD + "-" + before.revision() + "-");
       case "candidate" -> process(Drill.UPLOAD + "-" + candidate.revision() + "-");
+      case "postgres" -> process("database");
       default -> process(victim);
     };
   }
