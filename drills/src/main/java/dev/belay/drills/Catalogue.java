@@ -28,6 +28,15 @@ final class Catalogue {
               "CrashLoop",
               Proof.SERVED),
           Drill.of(
+                  "dependency-down",
+                  "the database that both revisions use refuses everybody: both turn unready",
+                  Verdict.HELD,
+                  "DependencyDown",
+                  Proof.SERVED)
+              .rulingOut("the revision")
+              .releasing(MARKED)
+              .in(new RefusingDatabase()),
+          Drill.of(
                   "flapping",
                   "readiness fails half of the time, never three times in a row",
                   Verdict.ROLLED_BACK,
@@ -42,6 +51,13 @@ final class Catalogue {
                   "ProbeFailed",
                   Proof.SERVED)
               .rulingOut("database"),
+          Drill.of(
+                  "missing-class",
+                  "uploading one image throws NoClassDefFoundError; all else works, probes are green",
+                  Verdict.ROLLED_BACK,
+                  "EndpointRegression",
+                  Proof.ANSWERED_5XX)
+              .whateverTheCause(),
           Drill.of(
                   "missing-setting-live",
                   "a required setting is empty: the process refuses to start and names it",
@@ -68,6 +84,13 @@ final class Catalogue {
                   null,
                   Proof.SERVED)
               .of(Drill.GPU),
+          Drill.of(
+                  "no-traffic",
+                  "nothing, and nobody calls",
+                  Verdict.HELD,
+                  "NotEnoughTraffic",
+                  Proof.NOBODY_ASKED)
+              .releasing(MARKED),
           Drill.of(
                   "out-of-memory",
                   "the heap runs out while the model loads",

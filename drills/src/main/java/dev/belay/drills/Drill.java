@@ -131,6 +131,22 @@ record Drill(
         around);
   }
 
+  /** Only the verdict and lost uploads decide: the cause is one that Belay cannot name yet. */
+  Drill whateverTheCause() {
+    return new Drill(
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        false,
+        ruledOut,
+        proof,
+        artifact,
+        settings,
+        surroundings);
+  }
+
   /** What its answers carry in X-Belay-Drill. */
   @Nullable String mark() {
     return artifact instanceof Artifact.Variant variant ? variant.classifier() : null;
@@ -155,6 +171,8 @@ record Drill(
     /** It was started, and nobody was ever served by it. */
     SERVED_NOBODY,
     /** It has the content of the stable revision. */
-    SAME_CONTENT
+    SAME_CONTENT,
+    /** Nobody asked anything while it was released. */
+    NOBODY_ASKED
   }
 }

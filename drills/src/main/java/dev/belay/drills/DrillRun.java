@@ -91,6 +91,9 @@ final class DrillRun {
     try (var around = drill.surroundings().prepare(stage);
         var load = new Load(stage.target(), requestsPerSecond, drill.mark())) {
       awaitBaseline(load);
+      if (drill.proof() == Drill.Proof.NOBODY_ASKED) {
+        load.stop();
+      }
       asked = true;
       own = stage.client().start(stage.service(), request(around.settings()));
       load.restartTally();

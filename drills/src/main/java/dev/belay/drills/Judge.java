@@ -45,7 +45,8 @@ final class Judge {
       Drill drill, Observed observed, @Nullable Rollout rollout, @Nullable Verdict verdict) {
     var unmet = new ArrayList<String>();
     Tally tally = observed.tally();
-    if (tally.requestsPerSecond() < LEAST_REQUESTS_PER_SECOND) {
+    if (drill.proof() != Drill.Proof.NOBODY_ASKED
+        && tally.requestsPerSecond() < LEAST_REQUESTS_PER_SECOND) {
       unmet.add("the client reached fewer than %d requests/s".formatted(LEAST_REQUESTS_PER_SECOND));
     }
     boolean same =
@@ -66,13 +67,16 @@ final class Judge {
           case ANSWERED_5XX -> tally.markedFailures() > 0;
           case SERVED_NOBODY -> tally.marked() == 0;
           case SAME_CONTENT -> true;
+          case NOBODY_ASKED -> tally.answered() + tally.failed() == 0;
         };
     // A revision that was blocked has served nobody: then the wrong verdict is the news.
     if (!proven && verdict == drill.verdict()) {
       unmet.add(
-          drill.proof() == Drill.Proof.SERVED_NOBODY
-              ? "the revision has served users"
-              : "no request through the public route showed the revision's behaviour");
+          switch (drill.proof()) {
+            case SERVED_NOBODY -> "the revision has served users";
+            case NOBODY_ASKED -> "somebody asked";
+            default -> "no request through the public route showed the revision's behaviour";
+          });
     }
     return unmet;
   }

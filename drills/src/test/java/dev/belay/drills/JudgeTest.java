@@ -92,6 +92,21 @@ class JudgeTest {
   }
 
   @Test
+  void whereNobodyIsToAskAskingIsWhatSpoilsIt() {
+    Drill silent = Catalogue.named("no-traffic").orElseThrow();
+    var held = new Waited.HeldTooLong(rollout("Held", "sha256:b", null));
+
+    Report quiet =
+        Judge.judge(silent, new Observed(held, "sha256:a", tally(0, 0, 0, 0), List.of()));
+    Report asked =
+        Judge.judge(silent, new Observed(held, "sha256:a", tally(1, 0, 0, 0), List.of()));
+
+    assertThat(quiet.verdict()).isEqualTo(Verdict.HELD);
+    assertThat(quiet.why()).doesNotContain("could not run").contains("cause is Unknown");
+    assertThat(asked.why()).startsWith("could not run: somebody asked");
+  }
+
+  @Test
   void theStableContentAgainIsNotADrill() {
     var same =
         new Observed(

@@ -21,6 +21,7 @@ final class Diagnosis {
       List.of(
           List.of(
               new SettingFaults(),
+              new DependencyDown(),
               new OutOfMemory(),
               new ModelLoadFailed(),
               new StorageNotWritable()),

@@ -106,7 +106,8 @@ record Facts(List<Evidence> all) {
     return DATABASES.contains(name);
   }
 
-  private static String lastName(Component component) {
+  /** Without the groups that it stands in. */
+  static String lastName(Component component) {
     return component.name().substring(component.name().lastIndexOf('/') + 1);
   }
 

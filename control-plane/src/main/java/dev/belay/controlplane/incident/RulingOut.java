@@ -36,12 +36,23 @@ final class RulingOut {
           case ModelLoadFailed.TYPE ->
               Stream.of(container(facts), memory(facts), database(first, facts));
           case StorageNotWritable.TYPE -> Stream.of(database(first, facts), memory(facts));
+          case DependencyDown.TYPE -> Stream.of(revision(first));
           case CrashLoop.TYPE, ProbeFailed.TYPE -> Stream.of(database(first, facts), memory(facts));
           case RequestFailures.DOWN, RequestFailures.REGRESSION ->
               Stream.of(cors(facts), database(first, facts), memory(facts));
           default -> Stream.empty();
         };
     return out.flatMap(Optional::stream).toList();
+  }
+
+  private static Optional<RuledOut> revision(Hypothesis first) {
+    return Optional.of(
+        new RuledOut(
+            "the revision",
+            "stable, which ran before it, says %s of %s too"
+                .formatted(
+                    first.detail().getOrDefault("stable", "the same"),
+                    first.detail().getOrDefault("component", "it"))));
   }
 
   /** Its own check said it is up, or the one of stable did at the same time. */

@@ -93,6 +93,17 @@ public record Observation(
       return able.isEmpty() ? members.stream().map(Member::backend).toList() : able;
     }
 
+    /**
+     * Whether everyone's last probe failed, though perhaps not yet as often as it may: of two
+     * revisions that lose what both need, one is proven bad before the other.
+     */
+    boolean troubledSince(Instant time) {
+      return members.stream()
+          .map(Member::trouble)
+          .allMatch(trouble ->
+              trouble != null && trouble.at() != null && !trouble.at().isBefore(time));
+    }
+
     /** Whether a probe of anyone here ran out of time lately. */
     boolean timedOutSince(Instant time) {
       return members.stream()

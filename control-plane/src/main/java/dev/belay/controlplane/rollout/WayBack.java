@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.RolloutState.Ending;
 import dev.belay.controlplane.rollout.RolloutState.Forward;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
@@ -36,7 +37,7 @@ final class WayBack {
     if (from instanceof Starting) {
       return start(rollout, Ending.ROLLED_BACK, cause, seen);
     }
-    if (sharedCause(cause, seen)) {
+    if (sharedCause(rollout, cause, seen)) {
       String why = "stable fails in the same way: " + cause.summary();
       return Holding.begin(rollout, Hold.SHARED_CAUSE, why, from, seen);
     }
@@ -56,7 +57,7 @@ final class WayBack {
     return rollout.stable() == null || seen.stable() != null && !seen.stable().usable();
   }
 
-  private static boolean sharedCause(Cause cause, Observation seen) {
+  private static boolean sharedCause(Rollout rollout, Cause cause, Observation seen) {
     if (!cause.type().equals(Cause.PROBE_FAILED) || seen.stable() == null) {
       return false;
     }
@@ -64,7 +65,11 @@ final class WayBack {
     boolean bothTimedOut =
         Boolean.parseBoolean(cause.detail().get("timedOut"))
             && seen.stable().timedOutSince(seen.at().minus(Limits.SHARED_TIME_OUT));
-    return bothTimedOut || !seen.stable().isEmpty() && !seen.stable().usable();
+    ProbeSpec readiness = rollout.policy().probePlan().readiness();
+    Instant oneAnswerAgo = seen.at().minus(readiness.period()).minus(readiness.timeout());
+    return bothTimedOut
+        || !seen.stable().isEmpty()
+            && (!seen.stable().usable() || seen.stable().troubledSince(oneAnswerAgo));
   }
 
   static Decision inconclusive(Rollout rollout, Cause cause, Observation seen) {

@@ -162,6 +162,34 @@ class DiagnosisTest {
   }
 
   @Test
+  void whatBothRevisionsSayIsDownIsWhatTheyShare() {
+    String down = "{\"components\":{\"db\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"%s\"}}}";
+    IncidentReport report =
+        Bundle.signal("ProbeFailed", "probe", "readiness")
+            .runs()
+            .readiness(503, down.formatted("OUT_OF_SERVICE"))
+            .stableReadiness(503, down.formatted("OUT_OF_SERVICE"))
+            .report();
+
+    assertThat(report.cause()).isEqualTo("DependencyDown");
+    assertThat(report.causeDetail()).containsEntry("component", "db").containsEntry("stable", "DOWN");
+    assertThat(report.ruledOut()).extracting(RuledOut::what).containsExactly("the revision");
+    assertThat(report.hypotheses()).extracting(Hypothesis::type).contains("ProbeFailed");
+  }
+
+  @Test
+  void whatOnlyTheCandidateSaysIsDownIsItsOwn() {
+    IncidentReport report =
+        Bundle.signal("ProbeFailed", "probe", "readiness")
+            .runs()
+            .readiness(503, "{\"components\":{\"db\":{\"status\":\"DOWN\"}}}")
+            .stableReadiness(200, Bundle.UP)
+            .report();
+
+    assertThat(report.cause()).isEqualTo("ProbeFailed");
+  }
+
+  @Test
   void aModelWhoseFileIsAlteredHasFailedThoughItIsTriedAgain() {
     IncidentReport report =
         Bundle.signal("NeverReady")

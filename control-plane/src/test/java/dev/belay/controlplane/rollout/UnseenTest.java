@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.platform.InMemoryPlatform.Behaviour;
+import dev.belay.controlplane.probe.Steadiness;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.RolloutState.Baking;
@@ -25,6 +26,7 @@ import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be looked at is neither a reason to go on nor one to be done. */
@@ -152,6 +154,29 @@ class UnseenTest {
 
     assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
     assertThat(world.state()).isInstanceOf(Held.class);
+  }
+
+  @Test
+  void whatBothLoseIsSharedThoughOneIsProvenBadFirst() {
+    var once = new Observation.Trouble("readiness", "503, db DOWN", false, NOON);
+    var wavering =
+        new Fleet(
+            List.of(
+                new Observation.Member(
+                    Scene.backend(Scene.STABLE, 0),
+                    Health.READY,
+                    once,
+                    NOON,
+                    0,
+                    null,
+                    Steadiness.UNKNOWN)));
+    var lost = seen().inForce(10).candidate(Health.FAILING).stable(wavering);
+
+    assertThat(decided(OBSERVING, lost))
+        .isInstanceOfSatisfying(
+            Held.class, held -> assertThat(held.hold()).isEqualTo(Hold.SHARED_CAUSE));
+    // Its next answers were good: then the trouble is the candidate's own.
+    assertThat(decided(decided(OBSERVING, lost), lost.after(5))).isInstanceOf(RollingBack.class);
   }
 
   @Test

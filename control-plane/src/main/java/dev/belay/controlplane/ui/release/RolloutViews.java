@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,8 @@ final class RolloutViews {
           case RolloutState.RolledBack back -> back.cause();
           case RolloutState.Blocked blocked -> blocked.cause();
           case RolloutState.Inconclusive open -> open.cause();
+          case RolloutState.Held held when held.detail().startsWith(Cause.NOT_ENOUGH_TRAFFIC) ->
+              new Cause(Cause.NOT_ENOUGH_TRAFFIC, held.detail(), Map.of());
           default -> null;
         };
     return cause == null ? null : causeView(cause);
