@@ -17,6 +17,7 @@ record AbsoluteTest(double tolerated, List<Double> rates, List<Double> logPrior)
   private static final double[] MULTIPLES = {50, 20, 10, 5, 3, 2};
   private static final double[] WEIGHTS = {.2, .1, .15, .15, .05, .05};
   private static final double LARGEST_MULTIPLE = .5;
+  private static final double TOLERATED_PROBE_FAILURES = .05;
 
   /** With the default grid: nearly dead, and 2 to 50 times the tolerated rate up to a half. */
   static AbsoluteTest of(double tolerated) {
@@ -32,6 +33,14 @@ record AbsoluteTest(double tolerated, List<Double> rates, List<Double> logPrior)
       }
     }
     return of(tolerated, rates, weights);
+  }
+
+  /**
+   * For probes of a revision that has no other beside it: up to one in twenty may fail. Three
+   * failures in a row are the probe's own business; this finds what flaps.
+   */
+  static AbsoluteTest flapping() {
+    return of(TOLERATED_PROBE_FAILURES, List.of(.2, .5, .9), List.of(.3, .4, .3));
   }
 
   /** The weights need not sum to 1. */

@@ -22,6 +22,13 @@ interface SequentialTest {
 
   Tally NOTHING = new Tally(0, 0, 0, 0);
 
+  /** Nearer to 0 or 1 a coin is so biased that its factors leave the range of doubles. */
+  double LEAST_SHARE = 1e-6;
+
+  static double clamp(double canaryShare) {
+    return Math.clamp(canaryShare, LEAST_SHARE, 1 - LEAST_SHARE);
+  }
+
   static List<Double> logarithms(double... shares) {
     return Arrays.stream(shares).mapToObj(Math::log).toList();
   }

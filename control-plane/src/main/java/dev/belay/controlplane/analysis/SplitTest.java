@@ -20,9 +20,6 @@ record SplitTest(double toleratedRatio) implements SequentialTest {
   private static final List<Double> LOG_PRIOR =
       SequentialTest.logarithms(.30, .20, .15, .10, .10, .10, .05);
 
-  /** Nearer to 0 or 1 the coin is so biased that its factors leave the range of doubles. */
-  private static final double LEAST_SHARE = 1e-6;
-
   @Override
   public List<Double> logPrior() {
     return LOG_PRIOR;
@@ -30,7 +27,7 @@ record SplitTest(double toleratedRatio) implements SequentialTest {
 
   @Override
   public List<Bet> bets(double canaryShare) {
-    double w = Math.clamp(canaryShare, LEAST_SHARE, 1 - LEAST_SHARE);
+    double w = SequentialTest.clamp(canaryShare);
     double tolerated = 1 - w + w * toleratedRatio;
     var bets = new ArrayList<Bet>(EXCESS.length);
     for (int i = 0; i < EXCESS.length; i++) {

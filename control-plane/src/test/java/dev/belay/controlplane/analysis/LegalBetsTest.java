@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -39,16 +40,58 @@ class LegalBetsTest {
     assertThat(worstExcess(AbsoluteTest.of(tolerated), w -> hypothesis)).isLessThanOrEqualTo(SLACK);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,0", "1.25,.005", "1.5,.0005", "2,.01", "1,.2"})
+  void marginTestCannotGrowWhileTheCanaryIsTolerable(double ratio, double floor) {
+    var hypothesis =
+        List.of(
+            new Rates(0, 0),
+            new Rates(0, 1),
+            new Rates(floor, 0),
+            new Rates(1, 1),
+            new Rates(1, (1 - floor) / ratio));
+
+    assertThat(worstExcess(new MarginTest(ratio, floor), w -> hypothesis))
+        .isLessThanOrEqualTo(SLACK);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {.0001, .005, .01, .1, .5})
+  void promotionTestCannotGrowWhileTheCanaryIsHarmful(double harm) {
+    var hypothesis = List.of(new Rates(harm, 0), new Rates(1, 0), new Rates(1, 1 - harm));
+
+    assertThat(worstExcess(new PromotionTest(harm), w -> hypothesis)).isLessThanOrEqualTo(SLACK);
+  }
+
   @Test
-  void testsThatComeLaterAreLegalToo() {
-    double floor = 5e-4;
-    assertThat(worstExcess(new LaterTests.Margin(1.5, floor), w -> margin(1.5, floor)))
-        .isLessThanOrEqualTo(SLACK);
-    assertThat(
-            worstExcess(
-                new LaterTests.Promotion(.005),
-                w -> List.of(new Rates(.005, 0), new Rates(1, 0), new Rates(1, .995))))
-        .isLessThanOrEqualTo(SLACK);
+  void flappingTestCannotGrowWhileOneProbeInTwentyFails() {
+    var hypothesis =
+        List.of(new Rates(0, 0), new Rates(0, 1), new Rates(.05, 0), new Rates(.05, 1));
+
+    assertThat(worstExcess(AbsoluteTest.flapping(), w -> hypothesis)).isLessThanOrEqualTo(SLACK);
+  }
+
+  @Test
+  void noFactorOfAnyTestIsOutOfRangeAtTheLeastAndTheLargestShare() {
+    for (SequentialTest test :
+        List.of(
+            new SplitTest(1),
+            new MarginTest(1.25, .005),
+            new PromotionTest(.005),
+            AbsoluteTest.flapping())) {
+      for (double share : new double[] {0, 1e-9, 1e-6, 1 - 1e-6, 1}) {
+        for (Bet bet : test.bets(share)) {
+          assertThat(
+                  List.of(
+                      bet.canaryError(),
+                      bet.canarySuccess(),
+                      bet.stableError(),
+                      bet.stableSuccess()))
+              .as("%s at %s", test, share)
+              .allMatch(Double::isFinite);
+        }
+      }
+    }
   }
 
   @Test
@@ -68,15 +111,6 @@ class LegalBetsTest {
         .isCloseTo(1, org.assertj.core.api.Assertions.within(1e-12));
     assertThat(test.rates()).doesNotHaveDuplicates().allMatch(rate -> rate > tolerated);
     assertThat(test.logPrior()).hasSameSizeAs(test.rates());
-  }
-
-  private static List<Rates> margin(double ratio, double floor) {
-    return List.of(
-        new Rates(0, 0),
-        new Rates(0, 1),
-        new Rates(floor, 0),
-        new Rates(1, 1),
-        new Rates(1, (1 - floor) / ratio));
   }
 
   private static double worstExcess(SequentialTest test, Function<Double, List<Rates>> hypothesis) {
