@@ -7,7 +7,8 @@ import java.util.List;
  * Null hypothesis: at every moment the canary's error rate is at most {@code tolerated}. It needs
  * no stable beside the canary and cannot tell the canary's fault from one that stable would share.
  *
- * @param rates the error rates that the bets take the canary to have, all above {@code tolerated}
+ * @param rates the error rates that the bets take the canary to have, all above {@code tolerated},
+ *     or all below it where the hypothesis is the contrary
  */
 record AbsoluteTest(double tolerated, List<Double> rates, List<Double> logPrior)
     implements SequentialTest {
@@ -41,6 +42,15 @@ record AbsoluteTest(double tolerated, List<Double> rates, List<Double> logPrior)
    */
   static AbsoluteTest flapping() {
     return of(TOLERATED_PROBE_FAILURES, List.of(.2, .5, .9), List.of(.3, .4, .3));
+  }
+
+  /**
+   * The other way round, for a proof of health where there is nothing to compare with: null
+   * hypothesis is an error rate of at least {@code objective}, and the bets are on less.
+   */
+  static AbsoluteTest kept(double objective) {
+    return of(
+        objective, List.of(objective / 50, objective / 5, objective / 2), List.of(.4, .3, .3));
   }
 
   /** The weights need not sum to 1. */

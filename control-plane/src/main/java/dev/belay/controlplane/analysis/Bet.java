@@ -14,4 +14,10 @@ record Bet(double canaryError, double canarySuccess, double stableError, double 
         + tally.stableErrors() * stableError
         + tally.stableSuccesses() * stableSuccess;
   }
+
+  /** One error, drawn by lot from these. */
+  double logGrowthOfOne(long canaryErrors, long stableErrors) {
+    double ofCanary = canaryErrors / ((double) canaryErrors + stableErrors);
+    return Math.log(ofCanary * Math.exp(canaryError) + (1 - ofCanary) * Math.exp(stableError));
+  }
 }

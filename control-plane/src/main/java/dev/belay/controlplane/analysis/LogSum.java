@@ -3,6 +3,9 @@ package dev.belay.controlplane.analysis;
 /** Adds amounts of capital that are known by their logarithms and too large or small to write. */
 final class LogSum {
 
+  /** e⁻⁴⁵ is less than the last bit of a sum of a hundred. */
+  private static final double NOTHING = -45;
+
   private LogSum() {}
 
   /** {@code ln(eᵃ + eᵇ)}; either may be negative infinity, which is an amount of 0. */
@@ -22,10 +25,14 @@ final class LogSum {
     if (largest == Double.NEGATIVE_INFINITY) {
       return largest;
     }
-    double sum = Math.exp(a - largest);
+    double sum = relative(a, largest);
     for (double other : others) {
-      sum += Math.exp(other - largest);
+      sum += relative(other, largest);
     }
     return largest + Math.log(sum);
+  }
+
+  private static double relative(double amount, double largest) {
+    return amount - largest < NOTHING ? 0 : Math.exp(amount - largest);
   }
 }

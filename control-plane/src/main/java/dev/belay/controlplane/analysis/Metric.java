@@ -5,7 +5,13 @@ public enum Metric {
   /** A larger share of its requests fails than of stable's at the same time. */
   ERRORS("errors", "more errors than stable at the same time"),
   /** A larger share of its requests fails than the objective allows. */
-  ERROR_RATE("error-rate", "more errors than the objective allows");
+  ERROR_RATE("error-rate", "more errors than the objective allows"),
+  /** A larger share of its requests is slow than of stable's at the same time. */
+  LATENCY("latency", "more slow requests than stable at the same time"),
+  /** A larger share of its requests is refused with 4xx than of stable's at the same time. */
+  REFUSALS("refusals", "more refused requests than stable at the same time"),
+  /** A larger share of its probes fails than of stable's, or than may. */
+  PROBES("probes", "more failed probes than may be");
 
   private final String label;
   private final String meaning;

@@ -2,6 +2,7 @@ package dev.belay.controlplane.analysis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
  * A gambler's capital: stakes that grow and shrink with each request, and a reserve that does not
@@ -13,6 +14,9 @@ import java.util.List;
  * @param logStakes natural logarithm of each bet's stake
  */
 public record Mixture(double logReserve, List<Double> logStakes) {
+
+  /** Nothing at all, which no bet can change. */
+  static final Mixture NONE = new Mixture(Double.NEGATIVE_INFINITY, List.of());
 
   public Mixture {
     logStakes = List.copyOf(logStakes);
@@ -35,13 +39,27 @@ public record Mixture(double logReserve, List<Double> logStakes) {
 
   /** Requests that were routed to the canary with this probability and have ended since. */
   Mixture fold(SequentialTest test, double canaryShare, Tally tally) {
-    if (test.ignores(tally)) {
+    return test.ignores(tally) ? this : grow(test.bets(canaryShare), bet -> bet.logGrowth(tally));
+  }
+
+  /**
+   * As if only one of these errors had been counted, drawn by lot: for errors that may have one
+   * cause. The average over the lots is what a stake is multiplied by, and is legal wherever each
+   * lot is. Only for bets that leave successes alone.
+   */
+  Mixture foldAsOne(SequentialTest test, double canaryShare, long canaryErrors, long stableErrors) {
+    return canaryErrors + stableErrors == 0
+        ? this
+        : grow(test.bets(canaryShare), bet -> bet.logGrowthOfOne(canaryErrors, stableErrors));
+  }
+
+  private Mixture grow(List<Bet> bets, ToDoubleFunction<Bet> logGrowth) {
+    if (logStakes.isEmpty()) {
       return this;
     }
-    List<Bet> bets = test.bets(canaryShare);
     var next = new ArrayList<Double>(bets.size());
     for (int i = 0; i < bets.size(); i++) {
-      next.add(logStakes.get(i) + bets.get(i).logGrowth(tally));
+      next.add(logStakes.get(i) + logGrowth.applyAsDouble(bets.get(i)));
     }
     return new Mixture(logReserve, next);
   }
@@ -52,6 +70,9 @@ public record Mixture(double logReserve, List<Double> logStakes) {
    * bound, as long as when to invest is decided without knowing requests yet to be folded.
    */
   Mixture invest(SequentialTest test, double partOfReserve) {
+    if (logStakes.isEmpty()) {
+      return this;
+    }
     double logFresh = logReserve + Math.log(partOfReserve);
     List<Double> logPrior = test.logPrior();
     var next = new ArrayList<Double>(logStakes.size());
@@ -64,5 +85,10 @@ public record Mixture(double logReserve, List<Double> logStakes) {
   /** Natural logarithm of the capital: the evidence against the null hypothesis. */
   double logE() {
     return LogSum.of(logReserve, logStakes);
+  }
+
+  /** Whether there is more capital than there was. */
+  boolean isMoreThan(Mixture before) {
+    return this != before && logE() > before.logE();
   }
 }

@@ -28,6 +28,7 @@ class AnalysisArchitectureTest {
         .resideInAnyPackage(
             PACKAGE,
             "java.lang..",
+            "java.time",
             "java.util",
             "java.util.function",
             "java.util.stream",
@@ -41,7 +42,13 @@ class AnalysisArchitectureTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .belongToAnyOf(System.class, Thread.class, Runtime.class, java.util.Random.class)
+        .belongToAnyOf(
+            System.class,
+            Thread.class,
+            Runtime.class,
+            java.util.Random.class,
+            java.time.Clock.class,
+            java.time.Instant.class)
         .orShould()
         .callMethod(Math.class, "random")
         .because("time and chance belong to the caller")
