@@ -7,8 +7,9 @@ package dev.belay.controlplane.analysis;
  * @param accepted answered with less than 400
  * @param refused answered with 4xx
  * @param errors answered with 5xx, reset, refused, cut off or timed out: one rule for both arms
- * @param distinctErrors those of the errors that count as evidence, at most {@code errors}: where
- *     clients are told apart, one for each client in a while, see {@link FirstFailures}; else all
+ * @param distinctErrors those of the errors that count as evidence: where clients are told apart,
+ *     one for each client in a while, see {@link FirstFailures}; else all. From another source than
+ *     the counts, they may come a look later than the errors that they are among
  */
 public record Answers(long accepted, long refused, long errors, long distinctErrors) {
 
@@ -19,11 +20,6 @@ public record Answers(long accepted, long refused, long errors, long distinctErr
       throw new IllegalArgumentException(
           "Newly counted requests cannot be negative: %d accepted, %d refused, %d errors, %d distinct"
               .formatted(accepted, refused, errors, distinctErrors));
-    }
-    if (distinctErrors > errors) {
-      throw new IllegalArgumentException(
-          "Distinct errors are a part of the errors, so at most %d, not %d"
-              .formatted(errors, distinctErrors));
     }
   }
 
