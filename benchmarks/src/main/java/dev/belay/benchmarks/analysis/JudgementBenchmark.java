@@ -1,5 +1,6 @@
 package dev.belay.benchmarks.analysis;
 
+import dev.belay.controlplane.analysis.Answers;
 import dev.belay.controlplane.analysis.JudgePolicy;
 import dev.belay.controlplane.analysis.Judgement;
 import dev.belay.controlplane.analysis.Tally;
@@ -41,6 +42,17 @@ public class JudgementBenchmark {
   @Benchmark
   public Judgement canaryErrorAlone() {
     return judgement.routed(1, canaryError);
+  }
+
+  @Benchmark
+  public Judgement canaryErrorInALookOfAllMetrics() {
+    return judgement.routed(.05, Answers.of(0, 0, 1), Answers.NONE);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public Judgement requestOfALookOfAllMetrics() {
+    return judgement.routed(.05, Answers.of(50, 0, 0), Answers.of(BATCH - 50, 0, 0));
   }
 
   @Benchmark

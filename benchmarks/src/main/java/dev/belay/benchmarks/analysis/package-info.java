@@ -1,4 +1,7 @@
-/** What judging a canary costs. Start at {@link dev.belay.benchmarks.analysis.AnalysisCost}. */
+/**
+ * What judging a canary costs ({@link dev.belay.benchmarks.analysis.AnalysisCost}) and what it
+ * finds ({@link dev.belay.benchmarks.analysis.AnalysisGoals}).
+ */
 @NullMarked
 package dev.belay.benchmarks.analysis;
 

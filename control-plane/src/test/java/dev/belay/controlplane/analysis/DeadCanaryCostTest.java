@@ -71,6 +71,48 @@ class DeadCanaryCostTest {
                 .formatted(lateCost(.01), lateCost(.001)));
   }
 
+  @Test
+  void documentStatesTheDefaults() throws IOException {
+    JudgePolicy policy = JudgePolicy.defaults();
+    JudgePolicy.Promotion promotion = policy.promotion();
+    JudgePolicy.Budget budget = policy.budget();
+    JudgePolicy.Gate gate = promotion.gates().getFirst();
+
+    assertThat(promotion.gates()).hasSize(1);
+    assertThat(Files.readString(Path.of("../docs/analysis.md")))
+        .contains(
+            row("alpha", policy.alpha()),
+            row("toleratedRatio", policy.toleratedRatio()),
+            row("toleratedErrors", policy.toleratedErrors()),
+            row("sloErrorRate", policy.sloErrorRate()),
+            row("latency.toleratedSlowdown", policy.latency().toleratedSlowdown()),
+            row("latency.toleratedRatio", policy.latency().toleratedRatio()),
+            row("latency.minStableRequests", policy.latency().minStableRequests()),
+            row("latency.warmUpRequests", policy.latency().warmUpRequests()),
+            row("refusals.toleratedRatio", policy.refusals().toleratedRatio()),
+            row("refusals.floor", policy.refusals().floor()),
+            row("promotion.beta", promotion.beta()),
+            row("promotion.gates", gate.metric().label() + " " + gate.harm()),
+            row("promotion.minRequests", promotion.minRequests()),
+            row("promotion.minTime", promotion.minTime()),
+            row("promotion.staleAfter", promotion.staleAfter()),
+            row("promotion.blindAfter", promotion.blindAfter()),
+            row("promotion.leastAccounted", promotion.leastAccounted()),
+            row(
+                "budget",
+                "errors %s, latency %s, probes %s, refusals %s, error-rate %s"
+                    .formatted(
+                        budget.errors(),
+                        budget.latency(),
+                        budget.probes(),
+                        budget.refusals(),
+                        budget.errorRate())));
+  }
+
+  private static String row(String setting, Object standard) {
+    return "| `%s` | %s | ".formatted(setting, standard);
+  }
+
   private static int lateCost(double alpha) {
     Judgement judgement = Judgement.open(JudgePolicy.defaults().withAlpha(alpha));
     for (int look = 0; look < 1_000; look++) {

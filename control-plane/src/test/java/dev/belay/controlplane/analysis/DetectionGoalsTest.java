@@ -28,6 +28,30 @@ class DetectionGoalsTest {
     assertThat(Chance.quantile(failed, .95)).isLessThanOrEqualTo(p95);
   }
 
+  /** A thousand requests a second, of which one in a thousand fails anyway. */
+  @Test
+  void deadCanaryAmongClientsThatCannotBeToldApartFailsTwoDozen() {
+    double[] failed = Chance.trials(RUNS, DetectionGoalsTest::failedInSlices);
+
+    assertThat(Chance.quantile(failed, .5)).isBetween(10.0, 38.0);
+  }
+
+  private static double failedInSlices(SplittableRandom random) {
+    Judgement judgement = Judgement.open(SHIPPED);
+    var slices = new TimeSlices();
+    int failed = 0;
+    for (long milli = random.nextInt(250);
+        judgement.peak().logE() < judgement.threshold();
+        milli++) {
+      boolean canary = random.nextDouble() < SHARE;
+      failed += canary ? 1 : 0;
+      if ((canary || random.nextDouble() < .001) && slices.admit(milli)) {
+        judgement = judgement.routed(SHARE, new Tally(canary ? 1 : 0, 0, canary ? 0 : 1, 0));
+      }
+    }
+    return failed;
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0,1,1.8", "1e-4,1,1.8", "1e-3,1,1.8", "1e-2,1,1.8",

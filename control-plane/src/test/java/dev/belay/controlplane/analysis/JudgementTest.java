@@ -197,11 +197,34 @@ class JudgementTest {
       Judgement restored = mapper.readValue(mapper.writeValueAsString(kept), Judgement.class);
 
       assertThat(restored).isEqualTo(kept);
-      kept = kept.routed(share, tally);
-      assertThat(restored.routed(share, tally)).isEqualTo(kept);
+      Answers canary = Answers.of(random.nextInt(90), random.nextInt(3), random.nextInt(2));
+      Latencies latencies = latencies(random);
+      kept = look(kept, share, tally, canary, latencies);
+      assertThat(look(restored, share, tally, canary, latencies)).isEqualTo(kept);
       kept = i % 5 == 0 ? kept.reinvest() : kept;
     }
-    assertThat(mapper.writeValueAsString(kept).length()).isLessThan(3_072);
+    assertThat(mapper.writeValueAsString(kept).length()).isLessThan(4_096);
+  }
+
+  private static Judgement look(
+      Judgement judgement, double share, Tally tally, Answers canary, Latencies latencies) {
+    return judgement
+        .routed(share, tally)
+        .routed(share, canary, Answers.of(900, 9, 3))
+        .timed(share, latencies, latencies, 1, 2)
+        .probed(new Tally(1, 2, 0, 3))
+        .shared(share, 50, 950);
+  }
+
+  /** Forty of the gateway's buckets, which is from 1 ms to 1 s. */
+  private static Latencies latencies(Random random) {
+    var buckets = new ArrayList<Latencies.Bucket>();
+    double bound = 1_000;
+    for (int i = 0; i < 40; i++) {
+      buckets.add(new Latencies.Bucket((long) bound, random.nextInt(9)));
+      bound *= 1.19;
+    }
+    return new Latencies(buckets);
   }
 
   @ParameterizedTest
