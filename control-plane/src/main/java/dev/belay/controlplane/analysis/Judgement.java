@@ -1,6 +1,7 @@
 package dev.belay.controlplane.analysis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -336,15 +337,14 @@ public record Judgement(
     static final Peak NONE = new Peak(0, Metric.ERRORS, 0);
 
     Peak orHigher(Judgement judgement) {
-      double now = judgement.logE();
-      if (now <= logE) {
-        return this;
-      }
+      var parts = new ArrayList<Double>(Metric.values().length);
       Metric largest = Metric.ERRORS;
       for (Metric metric : Metric.values()) {
-        largest = judgement.logE(metric) > judgement.logE(largest) ? metric : largest;
+        parts.add(judgement.logE(metric));
+        largest = parts.getLast() > parts.get(largest.ordinal()) ? metric : largest;
       }
-      return new Peak(now, largest, judgement.logE(largest));
+      double now = LogSum.of(Double.NEGATIVE_INFINITY, parts);
+      return now <= logE ? this : new Peak(now, largest, parts.get(largest.ordinal()));
     }
   }
 }

@@ -105,6 +105,38 @@ class FalseRollbackTest {
     return judgement.peak().logE();
   }
 
+  @Test
+  void probesOfACanaryAloneThatFailAsOftenAsTheyMayAreRarelyTakenForWorse() {
+    assertRare(Chance.runs(10_000), FalseRollbackTest::probesAlone);
+  }
+
+  @Test
+  void shareThatIsOffByAFifthRarelyAlarms() {
+    int runs = Chance.runs(10_000);
+    double[] alarms = Chance.trials(runs, random -> alarms(.06, random));
+
+    assertThat(Chance.share(alarms, 1)).isLessThanOrEqualTo(Chance.upTo(ShareGuard.ALPHA, runs));
+    assertThat(Chance.share(Chance.trials(100, random -> alarms(.1, random)), 1)).isEqualTo(1);
+  }
+
+  private static double alarms(double actual, SplittableRandom random) {
+    ShareGuard guard = ShareGuard.open();
+    for (int look = 0; look < 60; look++) {
+      long canary = Chance.binomial(500, actual, random);
+      guard = guard.routed(.05, canary, 500 - canary).reinvest(Reserve.onSchedule(look));
+    }
+    return guard.broken() ? 1 : 0;
+  }
+
+  private static double probesAlone(SplittableRandom random) {
+    Judgement judgement = Judgement.openAlone(only(new JudgePolicy.Budget(0, 0, 1, 0, 0), 1.25));
+    for (int probe = 0; probe < 360; probe++) {
+      long failed = Chance.binomial(1, .05, random);
+      judgement = judgement.probed(Tally.ofCanary(failed, 1 - failed));
+    }
+    return judgement.peak().logE();
+  }
+
   /** Every twentieth request is the canary's. */
   private static double inTurns(double errorRate, int turns, SplittableRandom random) {
     Judgement judgement = Judgement.open(EVEN);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,27 @@ class PromotionGoalsTest {
             runs, random -> requestsUntilHarmless(stable + .005, stable, 300, random) < 0 ? 0 : 1);
 
     assertThat(Chance.share(promoted, 1)).isLessThanOrEqualTo(Chance.upTo(.05, runs));
+  }
+
+  @Test
+  void canaryAloneThatMissesTheObjectiveIsPromotedAtMostInOneOfTwenty() {
+    int runs = Chance.runs(8_000);
+    double[] promoted = Chance.trials(runs, random -> promotedAlone(.01, 200, random));
+
+    assertThat(Chance.share(promoted, 1)).isLessThanOrEqualTo(Chance.upTo(.05, runs));
+    assertThat(Chance.share(Chance.trials(500, random -> promotedAlone(.001, 40, random)), 1))
+        .isGreaterThan(.9);
+  }
+
+  private static double promotedAlone(double canary, int looks, SplittableRandom random) {
+    Judgement judgement = Judgement.openAlone(JudgePolicy.defaults());
+    for (int look = 0; look < looks; look++) {
+      judgement = judgement.routed(1, arm(50, canary, random), Answers.NONE);
+      if (judgement.verdict(LONG) instanceof Verdict.Harmless) {
+        return 1;
+      }
+    }
+    return 0;
   }
 
   @ParameterizedTest

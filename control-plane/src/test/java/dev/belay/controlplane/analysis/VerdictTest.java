@@ -41,7 +41,7 @@ class VerdictTest {
 
     Judgement quiet = few.routed(.05, Answers.NONE, Answers.of(100_000_000, 0, 100_000));
 
-    double most = few.routed(.05, Answers.NONE, Answers.of(600 * 41, 0, 0)).gates().get(0).logE();
+    double most = few.routed(.05, Answers.NONE, Answers.of(6_000, 0, 0)).gates().get(0).logE();
     assertThat(quiet.gates().get(0).logE()).isBetween(few.gates().get(0).logE(), most + 2);
     assertThat(quiet.routed(.05, Answers.NONE, Answers.of(100_000_000, 0, 100_000)).gates())
         .isEqualTo(quiet.gates());
