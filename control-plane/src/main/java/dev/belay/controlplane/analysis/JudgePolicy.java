@@ -221,8 +221,9 @@ public record JudgePolicy(
 
   /**
    * Shares of the capital, each 0 to 1, together at most 1. A metric with half the capital takes
-   * {@code ln 2} more evidence, and one with nothing is not judged. The default leaves errors the
-   * .70 that take three errors of a dead canary at 5 %, where less would take four.
+   * {@code ln 2} more evidence, and one with nothing is not judged. With .60 for errors, a dead
+   * canary at 5 % would fail four requests instead of three; .70 leaves room for an error of stable
+   * in between. Refusals pay for their .05 with one more refused request.
    *
    * @param errors default .70
    * @param latency default .12

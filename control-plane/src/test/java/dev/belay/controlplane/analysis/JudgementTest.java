@@ -41,6 +41,37 @@ class JudgementTest {
   }
 
   @Test
+  void lessOfTheBudgetCostsErrors() {
+    assertThat(errorsUntilWorse(with(new JudgePolicy.Budget(.6, 0, 0, 0, 0)), .05)).isEqualTo(4);
+    assertThat(errorsUntilWorse(with(new JudgePolicy.Budget(.7, 0, 0, 0, 0)), .05)).isEqualTo(3);
+    assertThat(refusalsUntilWorse(with(new JudgePolicy.Budget(0, 0, 0, 1, 0)))).isEqualTo(4);
+    assertThat(refusalsUntilWorse(fresh)).isEqualTo(5);
+  }
+
+  private static Judgement with(JudgePolicy.Budget budget) {
+    JudgePolicy standard = JudgePolicy.defaults();
+    return Judgement.open(
+        new JudgePolicy(
+            standard.alpha(),
+            standard.toleratedRatio(),
+            standard.sloErrorRate(),
+            standard.toleratedErrors(),
+            standard.latency(),
+            standard.refusals(),
+            standard.promotion(),
+            budget));
+  }
+
+  private static int refusalsUntilWorse(Judgement judgement) {
+    int refusals = 0;
+    while (judgement.verdict() instanceof Verdict.KeepLooking) {
+      judgement = judgement.routed(.05, Answers.of(0, 1, 0), Answers.of(19, 0, 0));
+      refusals++;
+    }
+    return refusals;
+  }
+
+  @Test
   void namesTheTestThatFoundTheCanaryWorse() {
     Judgement beside = fresh.routed(.05, new Tally(4, 0, 0, 0));
     Judgement alone = fresh.routed(1, Tally.ofCanary(4, 0));
