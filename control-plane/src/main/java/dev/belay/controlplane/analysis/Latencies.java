@@ -14,14 +14,15 @@ public record Latencies(List<Bucket> buckets) {
   public static final Latencies NONE = new Latencies(List.of());
 
   private static final int MOST_BUCKETS = 512;
+  private static final long DAY_MICROS = 86_400_000_000L;
 
   /** How many took less than this, in microseconds, and no less than the bucket before. */
   public record Bucket(long belowMicros, long count) {
 
     public Bucket {
-      if (belowMicros <= 0 || count < 0) {
+      if (belowMicros <= 0 || belowMicros > DAY_MICROS || count < 0) {
         throw new IllegalArgumentException(
-            "A bucket has a bound above 0 and a count of at least 0, not %d and %d"
+            "A bucket has a bound above 0 and of at most a day, and a count of at least 0, not %d µs and %d"
                 .formatted(belowMicros, count));
       }
     }

@@ -50,8 +50,9 @@ class LatenciesTest {
 
   @Test
   void refusesBucketsThatAreNone() {
-    assertThatThrownBy(() -> new Bucket(0, 1)).hasMessageContaining("not 0 and 1");
-    assertThatThrownBy(() -> new Bucket(10, -1)).hasMessageContaining("not 10 and -1");
+    assertThatThrownBy(() -> new Bucket(0, 1)).hasMessageContaining("not 0 µs and 1");
+    assertThatThrownBy(() -> new Bucket(10, -1)).hasMessageContaining("not 10 µs and -1");
+    assertThatThrownBy(() -> new Bucket(Long.MAX_VALUE, 1)).hasMessageContaining("at most a day");
     assertThatThrownBy(() -> new Latencies(List.of(new Bucket(10, 1), new Bucket(10, 1))))
         .hasMessage("Buckets ascend, but 10 µs follows 10 µs");
     assertThatThrownBy(() -> new Latencies(Collections.nCopies(513, new Bucket(10, 1))))
