@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.analysis.Metric;
 import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.rollout.Observation.Fleet;
@@ -59,6 +60,9 @@ final class Breach {
     detail.put("candidateErrors", candidate.errors() + " of " + candidate.total());
     detail.put("stableErrors", stable.errors() + " of " + stable.total());
     detail.put("answeredBy", candidate.failed() > 0 ? "the revision (5xx)" : "nobody");
+    if (worse.metric() == Metric.REFUSALS) {
+      return Optional.of(refusals(rollout, detail));
+    }
     boolean down = candidate.fine() == 0 && candidate.errors() >= FEWEST_FOR_SERVICE_DOWN;
     String summary =
         down
@@ -77,6 +81,26 @@ final class Breach {
                     stable.errors(),
                     stable.total());
     return Optional.of(new Cause(down ? "ServiceDown" : "ErrorRegression", summary, detail));
+  }
+
+  /** Under routing by lot both revisions are asked alike, so who refuses more has changed. */
+  private static Cause refusals(Rollout rollout, TreeMap<String, String> detail) {
+    Totals candidate = rollout.evidence().candidate();
+    Totals stable = rollout.evidence().stable();
+    detail.put("candidateRefusals", candidate.refused() + " of " + candidate.total());
+    detail.put("stableRefusals", stable.refused() + " of " + stable.total());
+    detail.put("answeredBy", "the revision (4xx)");
+    return new Cause(
+        "RefusalRegression",
+        "%s refuses what %s accepts: %d of %d requests against %d of %d"
+            .formatted(
+                rollout.id().label(),
+                stableWords(rollout),
+                candidate.refused(),
+                candidate.total(),
+                stable.refused(),
+                stable.total()),
+        detail);
   }
 
   private static String stableWords(Rollout rollout) {

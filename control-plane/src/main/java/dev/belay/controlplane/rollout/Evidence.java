@@ -1,7 +1,6 @@
 package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.analysis.Judgement;
-import dev.belay.controlplane.analysis.Tally;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
@@ -87,7 +86,8 @@ public record Evidence(
 
   private Evidence plus(Epoch epoch) {
     Judgement judged =
-        epoch.weight <= 0 ? judgement : judgement.routed(epoch.weight, epoch.tally());
+        epoch.weight <= 0 ? judgement : judgement.routed(
+                epoch.weight, epoch.candidate.answers(), epoch.stable.answers());
     return new Evidence(
         judged, bootId, cursor, candidate.plus(epoch.candidate), stable.plus(epoch.stable), dataAt);
   }
@@ -97,10 +97,6 @@ public record Evidence(
     private double weight;
     private Totals candidate = Totals.NONE;
     private Totals stable = Totals.NONE;
-
-    Tally tally() {
-      return new Tally(candidate.errors(), candidate.fine(), stable.errors(), stable.fine());
-    }
 
     void add(boolean ofCandidate, Counts counts, Totals gain) {
       if (ofCandidate) {

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.analysis.Answers;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
 
 /** Requests by class, as {@link dev.belay.controlplane.traffic.RequestOutcomes.Counts} has them. */
@@ -30,6 +31,11 @@ public record Totals(long succeeded, long refused, long failed, long unanswered)
 
   private static long gain(long now, long before) {
     return now >= before ? now - before : now;
+  }
+
+  /** For the judge. Routing is by lot for each request, so every error counts. */
+  Answers answers() {
+    return Answers.of(succeeded, refused, errors());
   }
 
   public long errors() {

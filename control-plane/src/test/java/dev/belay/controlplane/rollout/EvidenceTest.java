@@ -7,6 +7,8 @@ import static dev.belay.controlplane.rollout.Scene.STABLE;
 import static dev.belay.controlplane.rollout.Scene.counts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.controlplane.analysis.Metric;
+import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import java.util.List;
@@ -24,7 +26,7 @@ class EvidenceTest {
     assertThat(seen.candidate()).isEqualTo(new Totals(5, 0, 1, 0));
     assertThat(same).isEqualTo(seen);
     assertThat(more.candidate()).isEqualTo(new Totals(8, 0, 1, 0));
-    assertThat(more.judgement().logE()).isEqualTo(seen.judgement().logE());
+    assertThat(more.judgement().logE(Metric.ERRORS)).isEqualTo(seen.judgement().logE(Metric.ERRORS));
   }
 
   @Test
@@ -59,6 +61,21 @@ class EvidenceTest {
     double common = fold(OPEN, "a", atFifty).judgement().logE();
     assertThat(rare).isGreaterThan(common);
     assertThat(fold(OPEN, "a", atTen, atFifty).candidate().failed()).isEqualTo(2);
+  }
+
+  @Test
+  void refusalsOfTheCandidateAloneSpeakAgainstIt() {
+    var stable = new Counts(STABLE.id(), 3, weight(90), true, 900, 18, 0, 0);
+    var alike = new Counts(CANDIDATE.id(), 3, weight(10), true, 98, 2, 0, 0);
+    var other = new Counts(CANDIDATE.id(), 3, weight(10), true, 0, 100, 0, 0);
+    Evidence start = fold(OPEN, "a", new Counts(STABLE.id(), 3, weight(90), true, 0, 0, 0, 0));
+
+    assertThat(fold(start, "a", stable, alike).judgement().verdict())
+        .isInstanceOf(Verdict.KeepLooking.class);
+    assertThat(fold(start, "a", stable, other).judgement().verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Worse.class,
+            worse -> assertThat(worse.metric()).isEqualTo(Metric.REFUSALS));
   }
 
   @Test

@@ -2,6 +2,10 @@ package dev.belay.controlplane.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.belay.controlplane.analysis.Answers;
+import dev.belay.controlplane.analysis.Judgement;
+import dev.belay.controlplane.analysis.Metric;
+import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.Safeguards.AfterBake;
@@ -66,6 +70,29 @@ class RolloutDocumentTest {
     ((ObjectNode) document.get("state")).remove("diverted");
 
     assertThat(RolloutDocument.read(document.toString())).isEqualTo(rollout);
+  }
+
+  /** It judged errors only, and goes on judging them with what it had. */
+  @Test
+  void evidenceOfAnOlderVersionGoesOn() {
+    ObjectNode document = tree(ROLLOUT);
+    ObjectNode judgement = (ObjectNode) document.get("evidence").get("judgement");
+    judgement.remove(
+        List.of("alone", "refusals", "slowness", "probes", "gates", "share", "requests"));
+    ((ObjectNode) judgement.get("peak")).remove("leaderLogE");
+    ((ObjectNode) judgement.get("policy"))
+        .remove(List.of("toleratedErrors", "latency", "refusals", "promotion", "budget"));
+
+    Judgement read = RolloutDocument.read(document.toString()).evidence().judgement();
+
+    assertThat(read.split()).isEqualTo(ROLLOUT.evidence().judgement().split());
+    assertThat(read.policy()).isEqualTo(ROLLOUT.evidence().judgement().policy());
+    assertThat(read.logE(Metric.REFUSALS)).isEqualTo(Double.NEGATIVE_INFINITY);
+    Answers refusing = Answers.of(0, 500, 0);
+    assertThat(read.routed(.1, refusing, Answers.of(4_500, 0, 0)).verdict())
+        .isInstanceOf(Verdict.KeepLooking.class);
+    assertThat(read.routed(.1, Answers.of(0, 0, 9), Answers.of(90, 0, 0)).verdict())
+        .isInstanceOf(Verdict.Worse.class);
   }
 
   @Test
