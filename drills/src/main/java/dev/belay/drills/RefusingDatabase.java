@@ -29,9 +29,9 @@ final class RefusingDatabase implements Surroundings {
 
   @Override
   public Prepared prepare(Stage stage) throws IOException {
-    Path home = stage.data().getParent().getParent();
+    Path run = stage.data().resolve(Path.of("..", "..", "run", "database")).normalize();
     ProcessIdentity server =
-        postmaster(home.resolve("run").resolve("database"))
+        postmaster(run)
             .orElseThrow(() -> new DrillImpossibleException("Belay has no PostgreSQL of its own"));
     var refusing = new Refusing(server, dataDirectory(server).resolve("pg_hba.conf"));
     refusing.close();

@@ -17,6 +17,10 @@ final class Clearance {
         : new Verdict.KeepLooking(missing);
   }
 
+  static boolean harmRuledOut(Judgement judgement) {
+    return least(judgement) >= threshold(judgement);
+  }
+
   /** The first of what is missing, the most serious first. */
   private static Verdict.@Nullable Reason missing(Judgement judgement, Exposure exposure) {
     JudgePolicy.Promotion wanted = judgement.policy().promotion();
@@ -41,7 +45,7 @@ final class Clearance {
     if (exposure.served().compareTo(wanted.minTime()) < 0) {
       return Verdict.Reason.TOO_SOON;
     }
-    return least(judgement) < threshold(judgement) ? Verdict.Reason.NOT_PROVEN : null;
+    return harmRuledOut(judgement) ? null : Verdict.Reason.NOT_PROVEN;
   }
 
   /** All gates must reject harm, so the weakest decides and none need be stricter. */

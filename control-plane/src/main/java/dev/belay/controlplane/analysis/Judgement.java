@@ -254,6 +254,11 @@ public record Judgement(
     return -Math.log(policy.alpha());
   }
 
+  /** Whether harm is ruled out in every gating metric: without it nothing goes on. */
+  public boolean harmRuledOut() {
+    return Clearance.harmRuledOut(this);
+  }
+
   /** Whether the canary is worse; nothing else is told without knowing its exposure. */
   public Verdict verdict() {
     return peak.logE() >= threshold()

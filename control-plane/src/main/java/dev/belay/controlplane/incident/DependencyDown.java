@@ -36,8 +36,8 @@ final class DependencyDown implements Rule {
   private static Optional<Unwell> atStable(Unwell own, Facts facts) {
     return facts
         .of(Evidence.Health.class, Scope.STABLE)
-        .flatMap(health ->
-            health.components().stream().map(component -> new Unwell(health, component)))
+        .flatMap(
+            health -> health.components().stream().map(component -> new Unwell(health, component)))
         .filter(each -> name(each.component()).equals(name(own.component())))
         .filter(each -> !each.component().well())
         .findFirst();

@@ -89,6 +89,8 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("bake", DurationText.of(policy.bake()));
     facts.put("startTimeout", DurationText.of(policy.startTimeout()));
     facts.put("alpha", String.valueOf(policy.alpha()));
+    facts.put("harm", String.valueOf(policy.safeguards().harm().limit()));
+    facts.put("beta", String.valueOf(policy.safeguards().harm().beta()));
     facts.put("afterBake", Entry.word(policy.afterBake()));
     facts.put("mode", Entry.word(policy.mode()));
     facts.put("onControlPlaneLoss", Entry.word(policy.onControlPlaneLoss()));

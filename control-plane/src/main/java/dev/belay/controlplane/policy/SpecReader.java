@@ -9,6 +9,7 @@ import dev.belay.controlplane.rollout.Safeguards;
 import dev.belay.controlplane.rollout.Safeguards.AfterBake;
 import dev.belay.controlplane.rollout.Safeguards.ControlPlaneLoss;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
+import dev.belay.controlplane.rollout.Safeguards.Harm;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
@@ -125,7 +126,14 @@ final class SpecReader {
             .orElse(GUARDS.flapping()),
         spec.find("restarts")
             .flatMap(entry -> entry.integer(1, Safeguards.MAX_RESTARTS))
-            .orElse(GUARDS.crashLoopRestarts()));
+            .orElse(GUARDS.crashLoopRestarts()),
+        new Harm(
+            spec.find("harm")
+                .flatMap(entry -> entry.fraction(Harm.LARGEST_LIMIT))
+                .orElse(GUARDS.harm().limit()),
+            spec.find("beta")
+                .flatMap(entry -> entry.fraction(Harm.LARGEST_BETA))
+                .orElse(GUARDS.harm().beta())));
   }
 
   private static <E extends Enum<E>> Optional<E> choice(Section spec, String name, Class<E> type) {

@@ -19,6 +19,8 @@ import dev.belay.controlplane.rollout.RolloutState.Verifying;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -265,7 +267,9 @@ public final class Decider {
     long answered = rollout.evidence().candidate().total() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
     boolean seenNow = seen.outcomes() != null && seen.candidate() != null;
-    if (longEnough && answered >= policy.requestsAt(state.step()) && seenNow) {
+    boolean enough = answered >= policy.requestsAt(state.step());
+    boolean proven = enough && harmless(rollout, state.step());
+    if (longEnough && proven && seenNow) {
       return stay(
           rollout.enter(
               new Shifting(state.step() + 1, seen.at().plus(Limits.SHIFTING), state.deadline()),
@@ -273,10 +277,9 @@ public final class Decider {
               "%d requests in %s and nothing against it"
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
-    boolean enough = answered >= policy.requestsAt(state.step());
     if (overdue(state, seen) && (longEnough || !enough)) {
-      return Holding.begin(
-          rollout, Hold.NO_DATA, enough ? UNSEEN : notEnough(answered, policy), state, seen);
+      String missing = proven ? UNSEEN : enough ? notProven(rollout) : notEnough(answered, policy);
+      return Holding.begin(rollout, Hold.NO_DATA, missing, state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
   }
@@ -288,7 +291,8 @@ public final class Decider {
       return elsewhere.get();
     }
     long answered = rollout.evidence().candidate().total();
-    boolean proven = answered >= policy.minRequests();
+    boolean enough = answered >= policy.minRequests();
+    boolean proven = enough && harmless(rollout, policy.lastStep());
     boolean counted = seen.outcomes() != null || policy.minRequests() == 0;
     boolean seenNow = counted && seen.candidate() != null;
     if (!seen.at().isBefore(state.until()) && proven && seenNow) {
@@ -299,10 +303,32 @@ public final class Decider {
           "baked for %s, %d requests answered".formatted(Words.of(policy.bake()), answered));
     }
     if (!proven && !seen.at().isBefore(state.until()) || overdue(state, seen)) {
-      return Holding.begin(
-          rollout, Hold.NO_DATA, proven ? UNSEEN : notEnough(answered, policy), state, seen);
+      String missing = proven ? UNSEEN : enough ? notProven(rollout) : notEnough(answered, policy);
+      return Holding.begin(rollout, Hold.NO_DATA, missing, state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, policy.lastStep(), seen));
+  }
+
+  /**
+   * Whether harm is ruled out as far as this step asks for it: beside stable, and where requests
+   * are asked for at all.
+   */
+  static boolean harmless(Rollout rollout, int step) {
+    ReleasePolicy policy = rollout.policy();
+    return rollout.stable() == null
+        || !policy.besideStable()
+        || policy.requestsAt(step) == 0
+        || rollout.evidence().judgement().harmRuledOut();
+  }
+
+  private static String notProven(Rollout rollout) {
+    return "%s: too few to rule out that %s %% more of its requests fail than of stable's"
+        .formatted(
+            Cause.NOT_ENOUGH_TRAFFIC,
+            BigDecimal.valueOf(100 * rollout.policy().safeguards().harm().limit())
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString());
   }
 
   private static String notEnough(long answered, ReleasePolicy policy) {

@@ -86,8 +86,9 @@ public record Evidence(
 
   private Evidence plus(Epoch epoch) {
     Judgement judged =
-        epoch.weight <= 0 ? judgement : judgement.routed(
-                epoch.weight, epoch.candidate.answers(), epoch.stable.answers());
+        epoch.weight <= 0
+            ? judgement
+            : judgement.routed(epoch.weight, epoch.candidate.answers(), epoch.stable.answers());
     return new Evidence(
         judged, bootId, cursor, candidate.plus(epoch.candidate), stable.plus(epoch.stable), dataAt);
   }

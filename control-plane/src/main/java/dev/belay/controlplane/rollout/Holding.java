@@ -136,9 +136,13 @@ final class Holding {
 
   private static boolean answeredEnough(Rollout rollout, Forward state) {
     long answered = rollout.evidence().candidate().total();
-    return state instanceof Observing observing
-        ? answered - observing.requestsBefore() >= rollout.policy().requestsAt(observing.step())
-        : answered >= rollout.policy().minRequests();
+    boolean enough =
+        state instanceof Observing observing
+            ? answered - observing.requestsBefore() >= rollout.policy().requestsAt(observing.step())
+            : answered >= rollout.policy().minRequests();
+    int step =
+        state instanceof Observing observing ? observing.step() : rollout.policy().lastStep();
+    return enough && Decider.harmless(rollout, step);
   }
 
   static Decision resume(Rollout rollout, Held held, Observation seen, String why) {

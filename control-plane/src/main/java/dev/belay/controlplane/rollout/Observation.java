@@ -100,8 +100,8 @@ public record Observation(
     boolean troubledSince(Instant time) {
       return members.stream()
           .map(Member::trouble)
-          .allMatch(trouble ->
-              trouble != null && trouble.at() != null && !trouble.at().isBefore(time));
+          .allMatch(
+              trouble -> trouble != null && trouble.at() != null && !trouble.at().isBefore(time));
     }
 
     /** Whether a probe of anyone here ran out of time lately. */

@@ -82,7 +82,10 @@ final class Onlooking {
       planned = planned.plus(policy.durationOf(step));
     }
     long answered = told.evidence().candidate().total() - state.requestsBefore();
-    boolean enough = answered >= policy.minRequests() && seen.outcomes() != null;
+    boolean enough =
+        answered >= policy.minRequests()
+            && seen.outcomes() != null
+            && Decider.harmless(told, policy.lastStep());
     if (enough && !seen.at().isBefore(state.since().plus(planned))) {
       return over(told, verdict(told), seen);
     }

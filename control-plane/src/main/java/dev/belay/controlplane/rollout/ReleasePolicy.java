@@ -1,6 +1,7 @@
 package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.analysis.JudgePolicy;
+import dev.belay.controlplane.analysis.Metric;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
@@ -159,7 +160,18 @@ public record ReleasePolicy(
 
   /** What the statistical tests are asked to promise. */
   JudgePolicy judge() {
-    return JudgePolicy.defaults().withAlpha(alpha);
+    Safeguards.Harm harm = safeguards.harm();
+    JudgePolicy.Promotion standard = JudgePolicy.defaults().promotion();
+    var promotion =
+        new JudgePolicy.Promotion(
+            harm.beta(),
+            List.of(new JudgePolicy.Gate(Metric.ERRORS, harm.limit())),
+            Math.max(1, minRequests),
+            stepDuration,
+            standard.staleAfter(),
+            standard.blindAfter(),
+            standard.leastAccounted());
+    return JudgePolicy.defaults().withAlpha(alpha).withPromotion(promotion);
   }
 
   /** Whether both revisions have traffic at the same time. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminationGrace what an instance gets to end by itself, 0 to 10 min; default 30 s
  * @param crashLoopRestarts how often a process may end by itself before that is a loop, 1 to 100;
  *     default 2
+ * @param harm what must be ruled out before a canary gets more
  */
 public record Safeguards(
     AfterBake afterBake,
@@ -24,7 +25,8 @@ public record Safeguards(
     @Nullable ProbePlan probes,
     Duration terminationGrace,
     Flapping flapping,
-    int crashLoopRestarts) {
+    int crashLoopRestarts,
+    Harm harm) {
 
   public static final int MAX_RESTARTS = 100;
   public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
@@ -82,6 +84,33 @@ public record Safeguards(
     }
   }
 
+  /**
+   * A canary goes on when the evidence rejects that it is harmful.
+   *
+   * @param limit by how much more of its requests than of stable's a harmful canary fails, above 0,
+   *     0.5 at most; default 0.005
+   * @param beta largest probability that a harmful canary goes on, above 0, 0.2 at most; default
+   *     0.05
+   */
+  public record Harm(double limit, double beta) {
+
+    public static final double LARGEST_LIMIT = 0.5;
+    public static final double LARGEST_BETA = 0.2;
+
+    public Harm {
+      if (!(limit > 0 && limit <= LARGEST_LIMIT)) {
+        throw new IllegalArgumentException("harm must lie above 0 and up to 0.5, not " + limit);
+      }
+      if (!(beta > 0 && beta <= LARGEST_BETA)) {
+        throw new IllegalArgumentException("beta must lie above 0 and up to 0.2, not " + beta);
+      }
+    }
+
+    public static Harm defaults() {
+      return new Harm(0.005, 0.05);
+    }
+  }
+
   public Safeguards {
     if (terminationGrace.isNegative() || terminationGrace.compareTo(LONGEST_GRACE) > 0) {
       throw new IllegalArgumentException(
@@ -101,41 +130,82 @@ public record Safeguards(
         null,
         Duration.ofSeconds(30),
         Flapping.defaults(),
-        2);
+        2,
+        Harm.defaults());
   }
 
   public Safeguards withAfterBake(AfterBake then) {
     return new Safeguards(
-        then, mode, onControlPlaneLoss, probes, terminationGrace, flapping, crashLoopRestarts);
+        then,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm);
   }
 
   public Safeguards withMode(Mode much) {
     return new Safeguards(
-        afterBake, much, onControlPlaneLoss, probes, terminationGrace, flapping, crashLoopRestarts);
+        afterBake,
+        much,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm);
   }
 
   public Safeguards withOnControlPlaneLoss(ControlPlaneLoss loss) {
     return new Safeguards(
-        afterBake, mode, loss, probes, terminationGrace, flapping, crashLoopRestarts);
+        afterBake, mode, loss, probes, terminationGrace, flapping, crashLoopRestarts, harm);
   }
 
   public Safeguards withProbes(@Nullable ProbePlan plan) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, plan, terminationGrace, flapping, crashLoopRestarts);
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        plan,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm);
   }
 
   public Safeguards withTerminationGrace(Duration grace) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, probes, grace, flapping, crashLoopRestarts);
+        afterBake, mode, onControlPlaneLoss, probes, grace, flapping, crashLoopRestarts, harm);
   }
 
   public Safeguards withFlapping(Flapping limit) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, limit, crashLoopRestarts);
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        limit,
+        crashLoopRestarts,
+        harm);
   }
 
   public Safeguards withCrashLoopRestarts(int restarts) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, flapping, restarts);
+        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, flapping, restarts, harm);
+  }
+
+  public Safeguards withHarm(Harm ruledOut) {
+    return new Safeguards(
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        ruledOut);
   }
 }

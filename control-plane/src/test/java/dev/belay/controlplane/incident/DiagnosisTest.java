@@ -163,7 +163,8 @@ class DiagnosisTest {
 
   @Test
   void whatBothRevisionsSayIsDownIsWhatTheyShare() {
-    String down = "{\"components\":{\"db\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"%s\"}}}";
+    String down =
+        "{\"components\":{\"db\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"%s\"}}}";
     IncidentReport report =
         Bundle.signal("ProbeFailed", "probe", "readiness")
             .runs()
@@ -172,7 +173,9 @@ class DiagnosisTest {
             .report();
 
     assertThat(report.cause()).isEqualTo("DependencyDown");
-    assertThat(report.causeDetail()).containsEntry("component", "db").containsEntry("stable", "DOWN");
+    assertThat(report.causeDetail())
+        .containsEntry("component", "db")
+        .containsEntry("stable", "DOWN");
     assertThat(report.ruledOut()).extracting(RuledOut::what).containsExactly("the revision");
     assertThat(report.hypotheses()).extracting(Hypothesis::type).contains("ProbeFailed");
   }

@@ -54,6 +54,7 @@ final class PolicyCorpus {
         with("strategy: blue-green\nstepDuration: 0s"),
         with("strategy: all-at-once\nbake: 0s\nminRequests: 0"),
         with("alpha: 0.2\nmode: observe\nafterBake: rollback\nonControlPlaneLoss: hold"),
+        with("harm: 0.05\nbeta: 0.1"),
         with("alpha: 1e-6\nmaxDuration: 168h\nstartTimeout: 1h\nbake: 3s"),
         with("probes: {}\nflapping: {}\nalerts: []"),
         with(
@@ -107,6 +108,8 @@ final class PolicyCorpus {
         bad("minRequests: \"5\"", "6:16 spec.minRequests: this is a text"),
         bad("minRequests: 0x10", "6:16 spec.minRequests: this is a text"),
         bad("minRequests: 1_000", "6:16 spec.minRequests: this is a text"),
+        bad("harm: 0.6", "6:9 spec.harm: 0.6 is not above 0 and up to 0.5"),
+        bad("beta: 0", "6:9 spec.beta: 0 is not above 0 and up to 0.2"),
         bad("alpha: 0", "6:10 spec.alpha: 0 is not above 0 and up to 0.2"),
         bad("alpha: 0.21", "6:10 spec.alpha: 0.21 is not above 0"),
         bad("alpha: .nan", "6:10 spec.alpha: this is a text"),

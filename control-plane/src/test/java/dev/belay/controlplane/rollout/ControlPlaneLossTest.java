@@ -22,14 +22,15 @@ class ControlPlaneLossTest {
 
   private static final ReleasePolicy POLICY =
       new ReleasePolicy(
-          ReleasePolicy.Strategy.CANARY,
-          List.of(10, 50, 100).stream().map(Weight::percent).toList(),
-          Duration.ofSeconds(5),
-          50,
-          Duration.ofMinutes(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(90),
-          0.001);
+              ReleasePolicy.Strategy.CANARY,
+              List.of(10, 50, 100).stream().map(Weight::percent).toList(),
+              Duration.ofSeconds(5),
+              50,
+              Duration.ofMinutes(10),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(90),
+              0.001)
+          .withSafeguards(standard -> standard.withHarm(Scene.QUICKLY));
   private static final Duration LONG = Limits.LEASE.plusSeconds(5);
 
   private final World world = new World();

@@ -29,6 +29,8 @@ import dev.belay.controlplane.rollout.RolloutState.Shifting;
 import dev.belay.controlplane.rollout.RolloutState.Starting;
 import dev.belay.controlplane.rollout.RolloutState.Stranded;
 import dev.belay.controlplane.rollout.RolloutState.Verifying;
+import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
+import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
@@ -120,10 +122,10 @@ class DeciderTest {
   void goesOnOnlyAfterBothTheTimeAndTheRequests() {
     var few = counts(CANDIDATE, 10, 49, 0);
     var enough = counts(CANDIDATE, 10, 50, 0);
-    assertThat(decided(OBSERVING, seen().inForce(10).after(4).counted(enough)))
-        .isEqualTo(OBSERVING);
-    assertThat(decided(OBSERVING, seen().inForce(10).after(5).counted(few))).isEqualTo(OBSERVING);
-    assertThat(decided(OBSERVING, seen().inForce(10).after(5).counted(enough)))
+    var observing = new Observing(0, NOON, PROVEN_BY, LATER, false);
+    assertThat(proven(observing, seen().inForce(10).after(4).counted(enough))).isEqualTo(observing);
+    assertThat(proven(observing, seen().inForce(10).after(5).counted(few))).isEqualTo(observing);
+    assertThat(proven(observing, seen().inForce(10).after(5).counted(enough)))
         .isEqualTo(new Shifting(1, NOON.plusSeconds(35), LATER));
   }
 
@@ -154,7 +156,7 @@ class DeciderTest {
         .isInstanceOf(Baking.class);
     var alone = counts(CANDIDATE, 100, 500, 0);
     assertThat(decided(BAKING, seen().inForce(100).after(9).counted(alone))).isEqualTo(BAKING);
-    assertThat(decided(BAKING, seen().inForce(100).after(10).counted(alone)))
+    assertThat(proven(BAKING, seen().inForce(100).after(10).counted(alone)))
         .isInstanceOf(Promoted.class);
   }
 
@@ -343,6 +345,78 @@ class DeciderTest {
     Decision decision = Decider.decide(rollout(OBSERVING), after.observation());
     assertThat(decision.next().state()).isEqualTo(OBSERVING);
     assertThat(decision.actions()).isEmpty();
+  }
+
+  @Test
+  void enoughRequestsAreNotEnoughWhileHarmIsNotRuledOut() {
+    ReleasePolicy strict =
+        POLICY.withSafeguards(each -> each.withHarm(new Safeguards.Harm(0.005, 0.05)));
+    var few =
+        seen()
+            .inForce(10)
+            .after(6)
+            .counted(counts(CANDIDATE, 10, 60, 0), counts(STABLE, 90, 540, 0));
+    var many =
+        seen()
+            .inForce(10)
+            .after(6)
+            .counted(counts(CANDIDATE, 10, 1_200, 0), counts(STABLE, 90, 10_800, 0));
+
+    assertThat(decidedWith(strict, few)).isInstanceOf(Observing.class);
+    assertThat(decidedWith(strict, many)).isInstanceOf(RolloutState.Shifting.class);
+    assertThat(decidedWith(strict, few.after(61)))
+        .isInstanceOfSatisfying(
+            Held.class,
+            held ->
+                assertThat(held.detail()).startsWith("NotEnoughTraffic").contains("0.5 % more"));
+  }
+
+  private static final int PROVEN_BY = 1_000;
+
+  /** Where earlier requests have ruled out harm. */
+  private static RolloutState proven(RolloutState state, Scene scene) {
+    var earlier =
+        List.of(
+            new Counts(CANDIDATE.id(), 2, Weight.percent(10), true, PROVEN_BY, 0, 0, 0),
+            new Counts(STABLE.id(), 2, Weight.percent(90), true, 9 * PROVEN_BY, 0, 0, 0));
+    return decided(
+        state,
+        POLICY,
+        fresh(POLICY).fold(new Snapshot("boot", earlier), CANDIDATE.id(), STABLE, NOON),
+        scene);
+  }
+
+  private static RolloutState decidedWith(ReleasePolicy policy, Scene scene) {
+    return decided(OBSERVING, policy, fresh(policy), scene);
+  }
+
+  /** After a look from which stable counts. */
+  private static Evidence fresh(ReleasePolicy policy) {
+    return Evidence.open(policy, true)
+        .fold(new Snapshot("boot", List.of()), CANDIDATE.id(), STABLE, NOON);
+  }
+
+  private static RolloutState decided(
+      RolloutState state, ReleasePolicy policy, Evidence evidence, Scene scene) {
+    Rollout begun = rollout(state);
+    Rollout rollout =
+        new Rollout(
+            begun.candidate(),
+            begun.stable(),
+            policy,
+            false,
+            begun.startedBy(),
+            begun.reason(),
+            begun.startedAt(),
+            begun.state(),
+            begun.stateSince(),
+            null,
+            evidence,
+            List.of(),
+            List.of(),
+            List.of(),
+            0);
+    return Decider.decide(rollout, scene.observation()).next().state();
   }
 
   static Stream<Arguments> deadlines() {

@@ -26,7 +26,8 @@ class EvidenceTest {
     assertThat(seen.candidate()).isEqualTo(new Totals(5, 0, 1, 0));
     assertThat(same).isEqualTo(seen);
     assertThat(more.candidate()).isEqualTo(new Totals(8, 0, 1, 0));
-    assertThat(more.judgement().logE(Metric.ERRORS)).isEqualTo(seen.judgement().logE(Metric.ERRORS));
+    assertThat(more.judgement().logE(Metric.ERRORS))
+        .isEqualTo(seen.judgement().logE(Metric.ERRORS));
   }
 
   @Test
@@ -74,8 +75,7 @@ class EvidenceTest {
         .isInstanceOf(Verdict.KeepLooking.class);
     assertThat(fold(start, "a", stable, other).judgement().verdict())
         .isInstanceOfSatisfying(
-            Verdict.Worse.class,
-            worse -> assertThat(worse.metric()).isEqualTo(Metric.REFUSALS));
+            Verdict.Worse.class, worse -> assertThat(worse.metric()).isEqualTo(Metric.REFUSALS));
   }
 
   @Test

@@ -15,14 +15,15 @@ class KilledAtEveryStepTest {
 
   private static final ReleasePolicy POLICY =
       new ReleasePolicy(
-          Strategy.CANARY,
-          List.of(10, 50, 100).stream().map(Weight::percent).toList(),
-          Duration.ofSeconds(2),
-          50,
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(3),
-          Duration.ofSeconds(12),
-          0.001);
+              Strategy.CANARY,
+              List.of(10, 50, 100).stream().map(Weight::percent).toList(),
+              Duration.ofSeconds(2),
+              50,
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(3),
+              Duration.ofSeconds(12),
+              0.001)
+          .withSafeguards(standard -> standard.withHarm(Scene.QUICKLY));
 
   @ParameterizedTest
   @EnumSource(

@@ -34,16 +34,21 @@ final class Scene {
   static final ServiceName SHOP = new ServiceName("shop");
   static final Revision STABLE = revision(1);
   static final Revision CANDIDATE = revision(2);
+
+  /** Ruled out by as many requests as these policies ask for anyway. */
+  static final Safeguards.Harm QUICKLY = new Safeguards.Harm(0.5, 0.2);
+
   static final ReleasePolicy POLICY =
       new ReleasePolicy(
-          ReleasePolicy.Strategy.CANARY,
-          List.of(10, 50, 100).stream().map(Weight::percent).toList(),
-          Duration.ofSeconds(5),
-          50,
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(90),
-          0.001);
+              ReleasePolicy.Strategy.CANARY,
+              List.of(10, 50, 100).stream().map(Weight::percent).toList(),
+              Duration.ofSeconds(5),
+              50,
+              Duration.ofSeconds(60),
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(90),
+              0.001)
+          .withSafeguards(standard -> standard.withHarm(QUICKLY));
 
   static final Trouble TIMED_OUT = new Trouble("liveness", "no answer", true, NOON);
 

@@ -97,6 +97,7 @@ final class StoryTeller {
         .withSafeguards(standard ->
             standard
                 .withMode(calm ? Safeguards.Mode.ACT : mode())
+                .withHarm(Scene.QUICKLY)
                 .withTerminationGrace(millis(0, 20_000))
                 .withCrashLoopRestarts(random.nextInt(1, 4)));
   }

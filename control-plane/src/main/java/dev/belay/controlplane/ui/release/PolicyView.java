@@ -28,7 +28,9 @@ record PolicyView(
     @Nullable List<String> stepDurations,
     @Nullable String mode,
     @Nullable String afterBake,
-    @Nullable String onControlPlaneLoss) {
+    @Nullable String onControlPlaneLoss,
+    @Nullable Double harm,
+    @Nullable Double beta) {
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
@@ -45,7 +47,9 @@ record PolicyView(
             : policy.stepDurations().stream().map(PolicyView::seconds).toList(),
         written(policy.mode()),
         written(policy.afterBake()),
-        written(policy.onControlPlaneLoss()));
+        written(policy.onControlPlaneLoss()),
+        policy.safeguards().harm().limit(),
+        policy.safeguards().harm().beta());
   }
 
   /**
@@ -72,7 +76,11 @@ record PolicyView(
             .withMode(choice("mode", mode, defaults.mode()))
             .withAfterBake(choice("afterBake", afterBake, defaults.afterBake()))
             .withOnControlPlaneLoss(
-                choice("onControlPlaneLoss", onControlPlaneLoss, defaults.onControlPlaneLoss())));
+                choice("onControlPlaneLoss", onControlPlaneLoss, defaults.onControlPlaneLoss()))
+            .withHarm(
+                new Safeguards.Harm(
+                    Objects.requireNonNullElse(harm, defaults.safeguards().harm().limit()),
+                    Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta()))));
   }
 
   private static Duration step(String text) {

@@ -17,6 +17,7 @@ export default {
         ['Strategy', policy.value.strategy],
         ['Steps', policy.value.steps?.map(percent).join(' → ')],
         ['At each step', `${policy.value.stepDuration} and ${policy.value.minRequests} requests at least`],
+        ['Goes on when', policy.value.harm && `${percent(policy.value.harm * 100)} more failures than stable are ruled out`],
         ['All steps', `${policy.value.maxDuration} at most`],
         ['Bake', policy.value.bake],
         ['Time to be ready', policy.value.startTimeout],
