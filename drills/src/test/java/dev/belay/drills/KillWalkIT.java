@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,7 +146,8 @@ class KillWalkIT {
     return stage
         .client()
         .start(
-            Drill.UPLOAD, new Rollout.Request(jar, Map.of(), null, POLICY.json(), "a kill walk"));
+            Drill.UPLOAD,
+            new Rollout.Request(jar, drill.settings(), null, POLICY.json(), "a kill walk"));
   }
 
   /** Waits until the state is reached; some last milliseconds, so it may be over already. */

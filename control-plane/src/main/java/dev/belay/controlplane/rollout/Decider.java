@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The decision: a function of what is stored and what was seen. No clock, no thread, no I/O; that
@@ -69,8 +70,17 @@ public final class Decider {
     return rollout.withEvidence(
         rollout
             .evidence()
-            .fold(seen.outcomes(), rollout.id(), rollout.stable(), seen.at())
+            .fold(
+                seen.outcomes(),
+                rollout.id(),
+                rollout.stable(),
+                seen.at(),
+                new Evidence.Lost(lost(seen.candidate()), lost(seen.stable())))
             .reserveUpTo(share));
+  }
+
+  private static boolean lost(Observation.@Nullable Fleet fleet) {
+    return fleet != null && fleet.lostOne();
   }
 
   private static Decision ended(Rollout rollout, Observation seen) {

@@ -45,9 +45,25 @@ public record Evidence(
         null);
   }
 
-  /** Counts what is new. The first snapshot is the line from which stable counts. */
+  /** Which revisions have a process that is gone. */
+  record Lost(boolean candidate, boolean stable) {
+
+    static final Lost NOBODY = new Lost(false, false);
+  }
+
+  /** As if every process were there. */
   Evidence fold(
       Snapshot seen, RevisionId candidateId, @Nullable Revision stableRevision, Instant at) {
+    return fold(seen, candidateId, stableRevision, at, Lost.NOBODY);
+  }
+
+  /** Counts what is new. The first snapshot is the line from which stable counts. */
+  Evidence fold(
+      Snapshot seen,
+      RevisionId candidateId,
+      @Nullable Revision stableRevision,
+      Instant at,
+      Lost lost) {
     RevisionId stableId = stableRevision == null ? null : stableRevision.id();
     boolean first = bootId == null;
     Map<String, Totals> before = seen.bootId().equals(bootId) ? cursor : Map.of();
@@ -68,7 +84,7 @@ public record Evidence(
     }
     Evidence next = this;
     for (Epoch epoch : epochs.values()) {
-      next = next.plus(epoch);
+      next = next.plus(epoch, lost);
     }
     return new Evidence(next.judgement, seen.bootId(), nextCursor, next.candidate, next.stable, at);
   }
@@ -84,11 +100,14 @@ public record Evidence(
         : new Evidence(judged, bootId, cursor, candidate, stable, dataAt);
   }
 
-  private Evidence plus(Epoch epoch) {
+  private Evidence plus(Epoch epoch, Lost lost) {
     Judgement judged =
         epoch.weight <= 0
             ? judgement
-            : judgement.routed(epoch.weight, epoch.candidate.answers(), epoch.stable.answers());
+            : judgement.routed(
+                epoch.weight,
+                epoch.candidate.answers(lost.candidate()),
+                epoch.stable.answers(lost.stable()));
     return new Evidence(
         judged, bootId, cursor, candidate.plus(epoch.candidate), stable.plus(epoch.stable), dataAt);
   }

@@ -103,16 +103,15 @@ class Lookout {
   }
 
   Sight look(ServiceName service, boolean countsWanted, ProbePlan plan) {
+    // First the counts, then who is there: whoever's end made requests fail is seen to be gone.
+    RequestOutcomes.Snapshot counts =
+        countsWanted ? seen("counts", service, () -> outcomes.read(service)) : null;
     List<Instance> instances = seen("platform", service, () -> platform.observe(service));
     TrafficRouter.Routing routing = seen("router", service, () -> router.read(service));
     if (instances != null) {
       health.watch(service, instances, serving(routing), plan);
     }
-    return new Sight(
-        instances,
-        health.opinions(),
-        routing,
-        countsWanted ? seen("counts", service, () -> outcomes.read(service)) : null);
+    return new Sight(instances, health.opinions(), routing, counts);
   }
 
   private static Set<RevisionId> serving(TrafficRouter.@Nullable Routing routing) {

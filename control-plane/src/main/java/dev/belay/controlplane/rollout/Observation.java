@@ -71,6 +71,11 @@ public record Observation(
           .findFirst();
     }
 
+    /** Whether a process is gone and not yet started again. */
+    boolean lostOne() {
+      return members.stream().anyMatch(member -> member.health() == Health.GONE);
+    }
+
     /** Whether requests can still be sent there: someone is ready, or has not been probed yet. */
     boolean usable() {
       return members.stream()

@@ -33,9 +33,14 @@ public record Totals(long succeeded, long refused, long failed, long unanswered)
     return now >= before ? now - before : now;
   }
 
-  /** For the judge. Routing is by lot for each request, so every error counts. */
-  Answers answers() {
-    return Answers.of(succeeded, refused, errors());
+  /**
+   * For the judge. Routing is by lot for each request, so every error counts; but what a process
+   * left unanswered that has just ended has one cause, which {@link Breach} judges by itself.
+   *
+   * @param lost whether a process of the revision is gone
+   */
+  Answers answers(boolean lost) {
+    return new Answers(succeeded, refused, errors(), lost ? failed : errors());
   }
 
   public long errors() {

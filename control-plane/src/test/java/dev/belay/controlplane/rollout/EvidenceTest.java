@@ -79,6 +79,19 @@ class EvidenceTest {
   }
 
   @Test
+  void whatAProcessLeftUnansweredThatIsGoneHasOneCauseAndIsNotJudgedHere() {
+    var broke = new Counts(CANDIDATE.id(), 3, weight(100), false, 0, 0, 0, 11);
+    var snapshot = new Snapshot("a", List.of(broke));
+    Evidence there = OPEN.fold(snapshot, CANDIDATE.id(), STABLE, NOON);
+    Evidence gone =
+        OPEN.fold(snapshot, CANDIDATE.id(), STABLE, NOON, new Evidence.Lost(true, false));
+
+    assertThat(there.judgement().verdict()).isInstanceOf(Verdict.Worse.class);
+    assertThat(gone.judgement().verdict()).isInstanceOf(Verdict.KeepLooking.class);
+    assertThat(gone.candidate()).isEqualTo(there.candidate());
+  }
+
+  @Test
   void otherRevisionsDoNotCount() {
     assertThat(fold(OPEN, "a", counts(Scene.revision(9), 10, 5, 5)).candidate())
         .isEqualTo(Totals.NONE);
