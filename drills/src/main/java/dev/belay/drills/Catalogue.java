@@ -32,7 +32,7 @@ final class Catalogue {
                   "the database that both revisions use refuses everybody: both turn unready",
                   Verdict.HELD,
                   "DependencyDown",
-                  Proof.SERVED)
+                  Proof.BOTH_FAILED)
               .rulingOut("the revision")
               .releasing(MARKED)
               .in(new RefusingDatabase()),

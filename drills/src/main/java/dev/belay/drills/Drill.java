@@ -173,6 +173,8 @@ record Drill(
     /** It has the content of the stable revision. */
     SAME_CONTENT,
     /** Nobody asked anything while it was released. */
-    NOBODY_ASKED
+    NOBODY_ASKED,
+    /** Requests to it failed, and requests to stable too. */
+    BOTH_FAILED
   }
 }

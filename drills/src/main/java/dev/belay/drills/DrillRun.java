@@ -110,9 +110,11 @@ final class DrillRun {
       Tally tally = load.tally();
       load.stop();
       List<String> accepted = load.accepted();
+      @Nullable Incident incident = incident(waited);
+      around.mend();
       progress.show(drill.name() + ": looking for " + accepted.size() + " accepted uploads", "");
       List<String> missing = lost == null ? List.of() : lost.among(accepted);
-      return new Observed(waited, before.artifactDigest(), tally, missing, incident(waited));
+      return new Observed(waited, before.artifactDigest(), tally, missing, incident);
     } catch (IOException e) {
       throw new DrillImpossibleException("the surroundings: " + e.getMessage());
     }

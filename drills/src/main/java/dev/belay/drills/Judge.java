@@ -45,8 +45,10 @@ final class Judge {
       Drill drill, Observed observed, @Nullable Rollout rollout, @Nullable Verdict verdict) {
     var unmet = new ArrayList<String>();
     Tally tally = observed.tally();
-    if (drill.proof() != Drill.Proof.NOBODY_ASKED
-        && tally.requestsPerSecond() < LEAST_REQUESTS_PER_SECOND) {
+    // Where nobody asks, or everybody waits for what is down, there is no load to speak of.
+    boolean loaded =
+        drill.proof() != Drill.Proof.NOBODY_ASKED && drill.proof() != Drill.Proof.BOTH_FAILED;
+    if (loaded && tally.requestsPerSecond() < LEAST_REQUESTS_PER_SECOND) {
       unmet.add("the client reached fewer than %d requests/s".formatted(LEAST_REQUESTS_PER_SECOND));
     }
     boolean same =
@@ -67,6 +69,7 @@ final class Judge {
           case ANSWERED_5XX -> tally.markedFailures() > 0;
           case SERVED_NOBODY -> tally.marked() == 0;
           case SAME_CONTENT -> true;
+          case BOTH_FAILED -> tally.markedFailures() > 0 && tally.failed() > tally.markedFailures();
           case NOBODY_ASKED -> tally.answered() + tally.failed() == 0;
         };
     // A revision that was blocked has served nobody: then the wrong verdict is the news.

@@ -45,6 +45,9 @@ interface Surroundings {
     /** Breaks it, after the gates have looked, and proves that it is broken. */
     void breakNow() throws IOException, InterruptedException;
 
+    /** Mends what keeps anybody from reading what was stored; {@link #close} does the rest. */
+    default void mend() throws IOException, InterruptedException {}
+
     /** Mends it and removes every trace. */
     @Override
     void close() throws IOException, InterruptedException;

@@ -107,6 +107,19 @@ class JudgeTest {
   }
 
   @Test
+  void whatBothShareMustHaveFailedForBoth() {
+    Drill shared = Catalogue.named("dependency-down").orElseThrow();
+    var held = new Waited.HeldTooLong(rollout("Held", "sha256:b", null));
+
+    Report both =
+        Judge.judge(shared, new Observed(held, "sha256:a", tally(10, 9, 5, 5), List.of()));
+    Report one = Judge.judge(shared, new Observed(held, "sha256:a", tally(10, 5, 5, 5), List.of()));
+
+    assertThat(both.why()).doesNotContain("could not run");
+    assertThat(one.why()).startsWith("could not run: no request");
+  }
+
+  @Test
   void theStableContentAgainIsNotADrill() {
     var same =
         new Observed(

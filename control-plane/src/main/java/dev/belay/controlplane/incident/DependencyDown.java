@@ -22,10 +22,14 @@ final class DependencyDown implements Rule {
   private static final Set<String> OWN =
       Set.of("readinessstate", "livenessstate", "ping", "refreshscope");
 
+  /** They have rules of their own, which know of stable too. */
+  private static final Set<String> TOLD_ELSEWHERE =
+      Set.of(StorageNotWritable.TYPE, ModelLoadFailed.TYPE);
+
   @Override
   public List<Hypothesis> judge(Facts facts) {
     return facts.unwell().stream()
-        .filter(each -> each.component().problem().isEmpty())
+        .filter(each -> !TOLD_ELSEWHERE.contains(each.component().problem()))
         .filter(each -> !OWN.contains(name(each.component())))
         .flatMap(each -> atStable(each, facts).map(stable -> told(each, stable)).stream())
         .findFirst()
@@ -48,6 +52,12 @@ final class DependencyDown implements Rule {
     detail.put("component", own.component().name());
     detail.put("candidate", own.component().status());
     detail.put("stable", stable.component().status());
+    for (String told : List.of("problem", "reason")) {
+      String value = own.component().details().get(told);
+      if (value != null) {
+        detail.put(told, value);
+      }
+    }
     String why =
         "%s is %s for the candidate and %s for stable at the same time: a rollback would not help"
             .formatted(

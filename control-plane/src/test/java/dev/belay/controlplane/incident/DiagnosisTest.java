@@ -164,7 +164,7 @@ class DiagnosisTest {
   @Test
   void whatBothRevisionsSayIsDownIsWhatTheyShare() {
     String down =
-        "{\"components\":{\"db\":{\"status\":\"DOWN\"},\"readinessState\":{\"status\":\"%s\"}}}";
+        "{\"components\":{\"db\":{\"status\":\"DOWN\",\"details\":{\"problem\":\"DatabaseUnavailable\"}},\"readinessState\":{\"status\":\"%s\"}}}";
     IncidentReport report =
         Bundle.signal("ProbeFailed", "probe", "readiness")
             .runs()
