@@ -64,7 +64,12 @@ final class DrillRun {
   Report hold() throws InterruptedException {
     Rollout before;
     try {
+      for (Drill each : Catalogue.all()) {
+        each.surroundings().sweep(stage);
+      }
       before = stage.undisturbedStable();
+    } catch (IOException e) {
+      return Report.couldNotRun(drill, "what an earlier drill left: " + e.getMessage());
     } catch (DrillImpossibleException | ControlPlaneException e) {
       return Report.couldNotRun(drill, String.valueOf(e.getMessage()));
     }

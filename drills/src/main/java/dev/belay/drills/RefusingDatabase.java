@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The local PostgreSQL lets nobody in but its owner, and ends whoever is in: what both revisions
  * need is down, while every process runs. Mended by taking two lines out of {@code pg_hba.conf};
- * what an earlier run has left there is removed first.
+ * what a killed run has left there is removed at the begin of the next drill, whichever it is.
  */
 final class RefusingDatabase implements Surroundings {
 
@@ -29,13 +29,26 @@ final class RefusingDatabase implements Surroundings {
 
   @Override
   public Prepared prepare(Stage stage) throws IOException {
-    Path run = stage.data().resolve(Path.of("..", "..", "run", "database")).normalize();
     ProcessIdentity server =
-        postmaster(run)
+        postmaster(run(stage))
             .orElseThrow(() -> new DrillImpossibleException("Belay has no PostgreSQL of its own"));
-    var refusing = new Refusing(server, dataDirectory(server).resolve("pg_hba.conf"));
-    refusing.close();
-    return refusing;
+    return refusing(server);
+  }
+
+  @Override
+  public void sweep(Stage stage) throws IOException {
+    Optional<ProcessIdentity> server = postmaster(run(stage));
+    if (server.isPresent()) {
+      refusing(server.get()).close();
+    }
+  }
+
+  private static Refusing refusing(ProcessIdentity server) throws IOException {
+    return new Refusing(server, dataDirectory(server).resolve("pg_hba.conf"));
+  }
+
+  private static Path run(Stage stage) {
+    return stage.data().resolve(Path.of("..", "..", "run", "database")).normalize();
   }
 
   private static Optional<ProcessIdentity> postmaster(Path run) throws IOException {

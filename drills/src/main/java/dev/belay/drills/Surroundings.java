@@ -10,6 +10,9 @@ interface Surroundings {
   /** Nothing around it is broken. */
   Surroundings HEALTHY = stage -> Prepared.NOTHING;
 
+  /** Mends what a run that was killed has left broken, before anybody is asked to serve. */
+  default void sweep(Stage stage) throws IOException {}
+
   /**
    * Prepares what is to break later.
    *

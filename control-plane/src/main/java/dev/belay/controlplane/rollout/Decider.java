@@ -19,8 +19,6 @@ import dev.belay.controlplane.rollout.RolloutState.Verifying;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -278,7 +276,7 @@ public final class Decider {
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
     boolean seenNow = seen.outcomes() != null && seen.candidate() != null;
     boolean enough = answered >= policy.requestsAt(state.step());
-    boolean proven = enough && harmless(rollout, state.step());
+    boolean proven = enough && StepProof.harmless(rollout, state.step());
     if (longEnough && proven && seenNow) {
       return stay(
           rollout.enter(
@@ -288,7 +286,10 @@ public final class Decider {
                   .formatted(answered, Words.of(Duration.between(state.since(), seen.at())))));
     }
     if (overdue(state, seen) && (longEnough || !enough)) {
-      String missing = proven ? UNSEEN : enough ? notProven(rollout) : notEnough(answered, policy);
+      String missing =
+          proven
+              ? UNSEEN
+              : enough ? StepProof.notProven(rollout) : StepProof.notEnough(answered, policy);
       return Holding.begin(rollout, Hold.NO_DATA, missing, state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, state.step(), seen));
@@ -302,7 +303,7 @@ public final class Decider {
     }
     long answered = rollout.evidence().candidate().total();
     boolean enough = answered >= policy.minRequests();
-    boolean proven = enough && harmless(rollout, policy.lastStep());
+    boolean proven = enough && StepProof.harmless(rollout, policy.lastStep());
     boolean counted = seen.outcomes() != null || policy.minRequests() == 0;
     boolean seenNow = counted && seen.candidate() != null;
     if (!seen.at().isBefore(state.until()) && proven && seenNow) {
@@ -313,37 +314,13 @@ public final class Decider {
           "baked for %s, %d requests answered".formatted(Words.of(policy.bake()), answered));
     }
     if (!proven && !seen.at().isBefore(state.until()) || overdue(state, seen)) {
-      String missing = proven ? UNSEEN : enough ? notProven(rollout) : notEnough(answered, policy);
+      String missing =
+          proven
+              ? UNSEEN
+              : enough ? StepProof.notProven(rollout) : StepProof.notEnough(answered, policy);
       return Holding.begin(rollout, Hold.NO_DATA, missing, state, seen);
     }
     return new Decision(rollout, refreshBackends(rollout, policy.lastStep(), seen));
-  }
-
-  /**
-   * Whether harm is ruled out as far as this step asks for it: beside stable, and where requests
-   * are asked for at all.
-   */
-  static boolean harmless(Rollout rollout, int step) {
-    ReleasePolicy policy = rollout.policy();
-    return rollout.stable() == null
-        || !policy.besideStable()
-        || policy.requestsAt(step) == 0
-        || rollout.evidence().judgement().harmRuledOut();
-  }
-
-  private static String notProven(Rollout rollout) {
-    return "%s: too few to rule out that %s %% more of its requests fail than of stable's"
-        .formatted(
-            Cause.NOT_ENOUGH_TRAFFIC,
-            BigDecimal.valueOf(100 * rollout.policy().safeguards().harm().limit())
-                .round(new MathContext(3))
-                .stripTrailingZeros()
-                .toPlainString());
-  }
-
-  private static String notEnough(long answered, ReleasePolicy policy) {
-    return "%s: %d of %d requests"
-        .formatted(Cause.NOT_ENOUGH_TRAFFIC, answered, policy.minRequests());
   }
 
   /** When the traffic is not where the step wants it, that comes first. */

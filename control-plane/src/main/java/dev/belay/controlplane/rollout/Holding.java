@@ -142,7 +142,7 @@ final class Holding {
             : answered >= rollout.policy().minRequests();
     int step =
         state instanceof Observing observing ? observing.step() : rollout.policy().lastStep();
-    return enough && Decider.harmless(rollout, step);
+    return enough && StepProof.harmless(rollout, step);
   }
 
   static Decision resume(Rollout rollout, Held held, Observation seen, String why) {

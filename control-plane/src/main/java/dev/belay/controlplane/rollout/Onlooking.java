@@ -85,7 +85,7 @@ final class Onlooking {
     boolean enough =
         answered >= policy.minRequests()
             && seen.outcomes() != null
-            && Decider.harmless(told, policy.lastStep());
+            && StepProof.harmless(told, policy.lastStep());
     if (enough && !seen.at().isBefore(state.since().plus(planned))) {
       return over(told, verdict(told), seen);
     }
