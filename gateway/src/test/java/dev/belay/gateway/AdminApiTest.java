@@ -203,7 +203,24 @@ class AdminApiTest {
             });
 
         assertThat(admin.revision("demo", "r1").get("inFlight").asInt()).isOne();
+        client.close();
+        showsWhatWaitsInItsEpoch();
       }
+    }
+  }
+
+  /** The first request may have come in the moment in which the epoch began; the second did not. */
+  private void showsWhatWaitsInItsEpoch() throws Exception {
+    try (var client = new RawClient(gateway.publicPort())) {
+      client.send("GET /a HTTP/1.1\r\nHost: demo\r\n\r\n");
+      await()
+          .untilAsserted(() -> {
+            JsonNode epoch = admin.revision("demo", "r1").get("epochs").get(0);
+            assertThat(epoch.get("routed").asLong()).isEqualTo(2);
+            assertThat(epoch.get("waiting")).isNotEmpty();
+            assertThat(epoch.get("waiting").get(0).get("atLeastMillis").asInt()).isEqualTo(200);
+            assertThat(epoch.get("waiting").get(0).get("count").asInt()).isPositive();
+          });
     }
   }
 

@@ -147,8 +147,8 @@ final class Canaries {
     long slowRequests = Dice.binomial(requests, slow, random);
     return new Latencies(
         List.of(
-            new Latencies.Bucket(1_000, requests - slowRequests),
-            new Latencies.Bucket(9_000, slowRequests)));
+            new Latencies.Bucket(100_000, requests - slowRequests),
+            new Latencies.Bucket(900_000, slowRequests)));
   }
 
   /** Requests of the canary until it is harmless; infinite if it is not after all looks. */

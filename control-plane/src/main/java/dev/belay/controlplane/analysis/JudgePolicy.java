@@ -77,6 +77,11 @@ public record JudgePolicy(
         alpha, toleratedRatio, sloErrorRate, toleratedErrors, latency, refusals, next, budget);
   }
 
+  public JudgePolicy withLatency(Latency next) {
+    return new JudgePolicy(
+        alpha, toleratedRatio, sloErrorRate, toleratedErrors, next, refusals, promotion, budget);
+  }
+
   private static void checkRatio(String name, double ratio) {
     if (!(ratio >= 1 && ratio <= 100)) {
       throw new IllegalArgumentException(
@@ -93,6 +98,8 @@ public record JudgePolicy(
   /**
    * @param toleratedSlowdown a request is slow above so many times stable's 99th (95th) percentile,
    *     1 to 100; default 1.25, which is one bucket of the gateway's
+   * @param toleratedDelayMillis and only above so many milliseconds more than that percentile, 0 to
+   *     600,000; default 50: what nobody notices is no reason to go back
    * @param toleratedRatio how many times stable's share of slow requests is still not worse, 1 to
    *     100; default 1.5
    * @param minStableRequests of stable before the first bound is set, at least 100; default 1,000
@@ -100,17 +107,24 @@ public record JudgePolicy(
    */
   public record Latency(
       double toleratedSlowdown,
+      long toleratedDelayMillis,
       double toleratedRatio,
       long minStableRequests,
       long warmUpRequests) {
 
-    static final Latency DEFAULTS = new Latency(1.25, 1.5, 1_000, 200);
+    public static final long LONGEST_DELAY_MILLIS = 600_000;
+
+    static final Latency DEFAULTS = new Latency(1.25, 50, 1.5, 1_000, 200);
 
     public Latency {
       if (!(toleratedSlowdown >= 1 && toleratedSlowdown <= 100)) {
         throw new IllegalArgumentException(
             "latency.toleratedSlowdown is a multiple of a duration, 1 to 100, not "
                 + toleratedSlowdown);
+      }
+      if (toleratedDelayMillis < 0 || toleratedDelayMillis > LONGEST_DELAY_MILLIS) {
+        throw new IllegalArgumentException(
+            "latency.toleratedDelay is 0 ms to 10 min, not " + toleratedDelayMillis + " ms");
       }
       checkRatio("latency.toleratedRatio", toleratedRatio);
       if (minStableRequests < 100 || warmUpRequests < 0) {

@@ -48,7 +48,7 @@ public record Latencies(List<Bucket> buckets) {
   }
 
   /** How many took this long or longer; exact where it is a bucket's bound. */
-  long atLeast(long micros) {
+  public long atLeast(long micros) {
     return buckets.stream()
         .filter(bucket -> bucket.belowMicros > micros)
         .mapToLong(Bucket::count)
@@ -66,6 +66,18 @@ public record Latencies(List<Bucket> buckets) {
       }
     }
     return 0;
+  }
+
+  /** Without so many of those that took longest. */
+  public Latencies withoutSlowest(long count) {
+    long left = count;
+    var kept = byBound();
+    for (Bucket bucket : buckets.reversed()) {
+      long taken = Math.min(left, bucket.count);
+      kept.put(bucket.belowMicros, bucket.count - taken);
+      left -= taken;
+    }
+    return of(kept);
   }
 
   public Latencies plus(Latencies more) {
@@ -96,7 +108,11 @@ public record Latencies(List<Bucket> buckets) {
 
   private static Latencies of(TreeMap<Long, Long> counts) {
     var buckets = new ArrayList<Bucket>(counts.size());
-    counts.forEach((below, count) -> buckets.add(new Bucket(below, count)));
+    counts.forEach((below, count) -> {
+      if (count > 0) {
+        buckets.add(new Bucket(below, count));
+      }
+    });
     return new Latencies(buckets);
   }
 }

@@ -81,14 +81,20 @@ public record Slowness(
     if (collected.count() < wanted) {
       return this;
     }
-    double tolerated = policy.latency().toleratedSlowdown();
     return new Slowness(
         p99,
         p95,
-        (long) Math.ceil(tolerated * collected.quantile(.99)),
-        (long) Math.ceil(tolerated * collected.quantile(.95)),
+        bound(policy, collected.quantile(.99)),
+        bound(policy, collected.quantile(.95)),
         Latencies.NONE,
         canaryAnswers);
+  }
+
+  private static long bound(JudgePolicy policy, long usualMicros) {
+    JudgePolicy.Latency tolerated = policy.latency();
+    return Math.max(
+        (long) Math.ceil(tolerated.toleratedSlowdown() * usualMicros),
+        usualMicros + 1_000 * tolerated.toleratedDelayMillis());
   }
 
   Slowness reinvest(JudgePolicy policy, double partOfReserve) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How steady a probe was lately, by share of time: successes in between do not hide failures from
@@ -67,6 +68,33 @@ public record Steadiness(List<Result> results) {
     }
     Instant end = results.getLast().at();
     return Duration.between(later(results.getFirst().at(), end.minus(window)), end);
+  }
+
+  /** How many results came after a moment, and how many of them were failures. */
+  public Asked after(@Nullable Instant time) {
+    long asked = 0;
+    long failed = 0;
+    for (Result result : results) {
+      boolean counts = time == null || result.at().isAfter(time);
+      asked += counts ? 1 : 0;
+      failed += counts && result.failed() ? 1 : 0;
+    }
+    return new Asked(asked, failed);
+  }
+
+  /** When the newest result came; null before the first. */
+  public @Nullable Instant newest() {
+    return results.isEmpty() ? null : results.getLast().at();
+  }
+
+  /** So many probes, and those of them that failed. */
+  public record Asked(long asked, long failed) {
+
+    public static final Asked NOTHING = new Asked(0, 0);
+
+    public Asked plus(Asked more) {
+      return new Asked(asked + more.asked, failed + more.failed);
+    }
   }
 
   private static Instant later(Instant one, Instant other) {

@@ -1,14 +1,11 @@
 package dev.belay.controlplane.rollout;
 
-import dev.belay.controlplane.analysis.Metric;
-import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Member;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,14 +14,13 @@ import org.jspecify.annotations.Nullable;
 /** Is there, in what was seen, a reason to take the candidate back? */
 final class Breach {
 
-  private static final int FEWEST_FOR_SERVICE_DOWN = 3;
-  private static final String SHARE_OF_TIME = "shareOfTime";
+  static final String SHARE_OF_TIME = "shareOfTime";
 
   private Breach() {}
 
-  /** The errors of users' requests, then crash loops, then probes. */
+  /** What the judge has found in users' requests, then crash loops, then probes. */
   static Optional<Cause> find(Rollout rollout, Observation seen) {
-    return requests(rollout)
+    return Regression.of(rollout, seen)
         .or(() -> crashLoop(rollout, seen))
         .or(() ->
             rollout.state() instanceof RolloutState.Starting
@@ -44,67 +40,6 @@ final class Breach {
         .filter(at -> at != null && at.isBefore(seen.at()))
         .findFirst()
         .orElse(seen.at());
-  }
-
-  private static Optional<Cause> requests(Rollout rollout) {
-    Evidence evidence = rollout.evidence();
-    if (!(evidence.judgement().verdict() instanceof Verdict.Worse worse)) {
-      return Optional.empty();
-    }
-    Totals candidate = evidence.candidate();
-    Totals stable = evidence.stable();
-    var detail = new TreeMap<String, String>();
-    detail.put("metric", worse.metric().label());
-    detail.put("logE", String.format(Locale.ROOT, "%.2f", worse.logE()));
-    detail.put("threshold", String.format(Locale.ROOT, "%.2f", worse.threshold()));
-    detail.put("candidateErrors", candidate.errors() + " of " + candidate.total());
-    detail.put("stableErrors", stable.errors() + " of " + stable.total());
-    detail.put("answeredBy", candidate.failed() > 0 ? "the revision (5xx)" : "nobody");
-    if (worse.metric() == Metric.REFUSALS) {
-      return Optional.of(refusals(rollout, detail));
-    }
-    boolean down = candidate.fine() == 0 && candidate.errors() >= FEWEST_FOR_SERVICE_DOWN;
-    String summary =
-        down
-            ? "Every request to %s failed (%d of %d), while %s answered"
-                .formatted(
-                    rollout.id().label(),
-                    candidate.errors(),
-                    candidate.total(),
-                    stableWords(rollout))
-            : "%s fails more often than %s: %d of %d requests against %d of %d"
-                .formatted(
-                    rollout.id().label(),
-                    stableWords(rollout),
-                    candidate.errors(),
-                    candidate.total(),
-                    stable.errors(),
-                    stable.total());
-    return Optional.of(new Cause(down ? "ServiceDown" : "ErrorRegression", summary, detail));
-  }
-
-  /** Under routing by lot both revisions are asked alike, so who refuses more has changed. */
-  private static Cause refusals(Rollout rollout, TreeMap<String, String> detail) {
-    Totals candidate = rollout.evidence().candidate();
-    Totals stable = rollout.evidence().stable();
-    detail.put("candidateRefusals", candidate.refused() + " of " + candidate.total());
-    detail.put("stableRefusals", stable.refused() + " of " + stable.total());
-    detail.put("answeredBy", "the revision (4xx)");
-    return new Cause(
-        "RefusalRegression",
-        "%s refuses what %s accepts: %d of %d requests against %d of %d"
-            .formatted(
-                rollout.id().label(),
-                stableWords(rollout),
-                candidate.refused(),
-                candidate.total(),
-                stable.refused(),
-                stable.total()),
-        detail);
-  }
-
-  private static String stableWords(Rollout rollout) {
-    return rollout.stable() == null ? "the limit allows" : rollout.stable().id().label();
   }
 
   private static Optional<Cause> crashLoop(Rollout rollout, Observation seen) {

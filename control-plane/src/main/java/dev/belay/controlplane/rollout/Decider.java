@@ -65,7 +65,7 @@ public final class Decider {
     double share =
         Duration.between(rollout.startedAt(), seen.at()).toMillis()
             / (double) Math.max(1, planned.toMillis());
-    return rollout.withEvidence(
+    Evidence counted =
         rollout
             .evidence()
             .fold(
@@ -74,7 +74,19 @@ public final class Decider {
                 rollout.stable(),
                 seen.at(),
                 new Evidence.Lost(lost(seen.candidate()), lost(seen.stable())))
-            .reserveUpTo(share));
+            .reserveUpTo(share);
+    return rollout.withEvidence(
+        hasServed(rollout) ? counted.probed(seen.candidate(), seen.stable()) : counted);
+  }
+
+  /** Before that, readiness that fails is a start that takes its time. */
+  private static boolean hasServed(Rollout rollout) {
+    return switch (rollout.state()) {
+      case Observing observing -> true;
+      case Baking baking -> true;
+      case Held held -> held.resume() instanceof Observing || held.resume() instanceof Baking;
+      default -> false;
+    };
   }
 
   private static boolean lost(Observation.@Nullable Fleet fleet) {
@@ -271,6 +283,10 @@ public final class Decider {
     Optional<Decision> elsewhere = elsewhere(rollout, state, state.step(), seen);
     if (elsewhere.isPresent()) {
       return elsewhere.get();
+    }
+    if (rollout.evidence().judgement().share().broken()) {
+      return Holding.begin(
+          rollout, Hold.ROUTE_NOT_HONOURED, StepProof.notHonoured(rollout, state), state, seen);
     }
     long answered = rollout.evidence().candidate().total() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));

@@ -3,12 +3,13 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.analysis.Judgement;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param candidate all that the candidate was asked since the rollout began
  * @param stable all that stable was asked since the rollout began
  * @param dataAt when counts were last seen
+ * @param pace how long the requests took
+ * @param probing what readiness said of both
  */
 public record Evidence(
     Judgement judgement,
@@ -27,12 +30,17 @@ public record Evidence(
     Map<String, Totals> cursor,
     Totals candidate,
     Totals stable,
-    @Nullable Instant dataAt) {
+    @Nullable Instant dataAt,
+    Pace pace,
+    Probing probing) {
 
   private static final long MAX_REINVESTMENTS = 600;
 
   public Evidence {
     cursor = Map.copyOf(cursor);
+    // An older version did not store them.
+    pace = pace == null ? Pace.NONE : pace;
+    probing = probing == null ? Probing.NONE : probing;
   }
 
   static Evidence open(ReleasePolicy policy, boolean besideStable) {
@@ -42,7 +50,9 @@ public record Evidence(
         Map.of(),
         Totals.NONE,
         Totals.NONE,
-        null);
+        null,
+        Pace.NONE,
+        Probing.NONE);
   }
 
   /** Which revisions have a process that is gone. */
@@ -65,28 +75,39 @@ public record Evidence(
       Instant at,
       Lost lost) {
     RevisionId stableId = stableRevision == null ? null : stableRevision.id();
-    boolean first = bootId == null;
-    Map<String, Totals> before = seen.bootId().equals(bootId) ? cursor : Map.of();
-    var nextCursor = new HashMap<String, Totals>();
-    var epochs = new TreeMap<Long, Epoch>();
-    for (Counts counts : seen.counts()) {
-      boolean ofCandidate = counts.revision().equals(candidateId);
-      if (!ofCandidate && !counts.revision().equals(stableId)) {
-        continue;
-      }
-      String key = counts.revision().label() + "@" + counts.weightEpoch();
-      Totals now = Totals.of(counts);
-      nextCursor.put(key, now);
-      Totals known = first && !ofCandidate ? now : before.getOrDefault(key, Totals.NONE);
-      epochs
-          .computeIfAbsent(counts.weightEpoch(), epoch -> new Epoch())
-          .add(ofCandidate, counts, now.since(known));
-    }
-    Evidence next = this;
-    for (Epoch epoch : epochs.values()) {
-      next = next.plus(epoch, lost);
-    }
-    return new Evidence(next.judgement, seen.bootId(), nextCursor, next.candidate, next.stable, at);
+    Collection<EpochCounts> epochs = EpochCounts.of(seen, candidateId, stableId);
+    boolean same = seen.bootId().equals(bootId);
+    Pace.Judged timed =
+        bootId == null
+            ? Pace.begin(judgement, epochs)
+            : Pace.fold(pace, judgement, epochs, same ? pace.cursor() : Map.of());
+    var next = new Look(same ? cursor : Map.of(), bootId == null, timed.judgement());
+    epochs.forEach(epoch -> next.at(epoch, lost));
+    return new Evidence(
+        next.judgement,
+        seen.bootId(),
+        next.cursor,
+        candidate.plus(next.candidate),
+        stable.plus(next.stable),
+        at,
+        timed.pace(),
+        probing);
+  }
+
+  /** Counts what readiness has said since the last look. */
+  Evidence probed(@Nullable Fleet candidateFleet, @Nullable Fleet stableFleet) {
+    Probing next = probing.and(candidateFleet, stableFleet);
+    return next.equals(probing)
+        ? this
+        : new Evidence(
+            judgement.probed(next.since(probing)),
+            bootId,
+            cursor,
+            candidate,
+            stable,
+            dataAt,
+            pace,
+            next);
   }
 
   /** Puts the reserve for late failures to work, in sixtieths of the planned time. */
@@ -95,38 +116,57 @@ public record Evidence(
     while (judged.reinvestments() < Math.min(MAX_REINVESTMENTS, (long) (60 * shareOfPlannedTime))) {
       judged = judged.reinvest();
     }
-    return judged == judgement
-        ? this
-        : new Evidence(judged, bootId, cursor, candidate, stable, dataAt);
+    return judged == judgement ? this : judgedBy(judged);
   }
 
-  private Evidence plus(Epoch epoch, Lost lost) {
-    Judgement judged =
-        epoch.weight <= 0
-            ? judgement
-            : judgement.routed(
-                epoch.weight,
-                epoch.candidate.answers(lost.candidate()),
-                epoch.stable.answers(lost.stable()));
-    return new Evidence(
-        judged, bootId, cursor, candidate.plus(epoch.candidate), stable.plus(epoch.stable), dataAt);
+  /** Somebody has seen that the weights are honoured after all. */
+  Evidence shareForgiven() {
+    return judgedBy(judgement.shareForgiven());
   }
 
-  /** What is new in one weight epoch, with the weight in force when those requests were routed. */
-  private static final class Epoch {
-    private double weight;
+  private Evidence judgedBy(Judgement judged) {
+    return new Evidence(judged, bootId, cursor, candidate, stable, dataAt, pace, probing);
+  }
+
+  /** One look, epoch by epoch. */
+  private static final class Look {
+    private final Map<String, Totals> before;
+    private final boolean first;
+    private final Map<String, Totals> cursor = new HashMap<>();
     private Totals candidate = Totals.NONE;
     private Totals stable = Totals.NONE;
+    private Judgement judgement;
 
-    void add(boolean ofCandidate, Counts counts, Totals gain) {
-      if (ofCandidate) {
-        weight = counts.concurrent() ? counts.weight().share() : 1;
-        candidate = gain;
-      } else {
-        // Stable alone tells the candidate's share too, if the candidate was not asked yet.
-        weight = weight > 0 || !counts.concurrent() ? weight : 1 - counts.weight().share();
-        stable = gain;
+    private Look(Map<String, Totals> before, boolean first, Judgement judgement) {
+      this.before = before;
+      this.first = first;
+      this.judgement = judgement;
+    }
+
+    private void at(EpochCounts epoch, Lost lost) {
+      Totals ofCandidate = gain(epoch.candidate(), false);
+      Totals ofStable = gain(epoch.stable(), first);
+      candidate = candidate.plus(ofCandidate);
+      stable = stable.plus(ofStable);
+      double weight = epoch.weight();
+      if (weight > 0) {
+        judgement =
+            judgement
+                .routed(
+                    weight, ofCandidate.answers(lost.candidate()), ofStable.answers(lost.stable()))
+                .shared(weight, ofCandidate.routed(), ofStable.routed());
       }
+    }
+
+    /** What came since; the first look at stable is only the line from which it counts. */
+    private Totals gain(@Nullable Counts counts, boolean line) {
+      if (counts == null) {
+        return Totals.NONE;
+      }
+      String key = EpochCounts.key(counts);
+      Totals now = Totals.of(counts);
+      cursor.put(key, now);
+      return now.since(line ? now : before.getOrDefault(key, Totals.NONE));
     }
   }
 }

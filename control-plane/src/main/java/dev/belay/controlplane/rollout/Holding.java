@@ -157,7 +157,11 @@ final class Holding {
                 seen.at().plus(rollout.policy().maxDuration()),
                 observing.diverted())
             : later;
-    return Decider.stay(rollout.enter(next, seen.at(), why));
+    Rollout forgiven =
+        held.hold() == Hold.ROUTE_NOT_HONOURED
+            ? rollout.withEvidence(rollout.evidence().shareForgiven())
+            : rollout;
+    return Decider.stay(forgiven.enter(next, seen.at(), why));
   }
 
   static Decision begin(

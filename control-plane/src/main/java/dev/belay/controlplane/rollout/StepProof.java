@@ -30,6 +30,17 @@ final class StepProof {
                 .toPlainString());
   }
 
+  static String notHonoured(Rollout rollout, RolloutState.Observing state) {
+    Evidence evidence = rollout.evidence();
+    long candidate = evidence.candidate().routed();
+    return "%s for %s is in force and not honoured: of %d requests it got %d"
+        .formatted(
+            rollout.policy().weight(state.step()),
+            rollout.id().label(),
+            candidate + evidence.stable().routed(),
+            candidate);
+  }
+
   static String notEnough(long answered, ReleasePolicy policy) {
     return "%s: %d of %d requests"
         .formatted(Cause.NOT_ENOUGH_TRAFFIC, answered, policy.minRequests());

@@ -3,13 +3,27 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.analysis.Answers;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
 
-/** Requests by class, as {@link dev.belay.controlplane.traffic.RequestOutcomes.Counts} has them. */
-public record Totals(long succeeded, long refused, long failed, long unanswered) {
+/**
+ * Requests by class, as {@link dev.belay.controlplane.traffic.RequestOutcomes.Counts} has them.
+ *
+ * @param routed sent this way, those under way among them; 0 where nobody tells
+ */
+public record Totals(long succeeded, long refused, long failed, long unanswered, long routed) {
 
   public static final Totals NONE = new Totals(0, 0, 0, 0);
 
+  /** Where nobody told how many were routed. */
+  public Totals(long succeeded, long refused, long failed, long unanswered) {
+    this(succeeded, refused, failed, unanswered, 0);
+  }
+
   static Totals of(Counts counts) {
-    return new Totals(counts.succeeded(), counts.refused(), counts.failed(), counts.unanswered());
+    return new Totals(
+        counts.succeeded(),
+        counts.refused(),
+        counts.failed(),
+        counts.unanswered(),
+        counts.routed());
   }
 
   Totals plus(Totals more) {
@@ -17,7 +31,8 @@ public record Totals(long succeeded, long refused, long failed, long unanswered)
         succeeded + more.succeeded,
         refused + more.refused,
         failed + more.failed,
-        unanswered + more.unanswered);
+        unanswered + more.unanswered,
+        routed + more.routed);
   }
 
   /** What came since; a counter that went back counts as started again. */
@@ -26,7 +41,8 @@ public record Totals(long succeeded, long refused, long failed, long unanswered)
         gain(succeeded, before.succeeded),
         gain(refused, before.refused),
         gain(failed, before.failed),
-        gain(unanswered, before.unanswered));
+        gain(unanswered, before.unanswered),
+        gain(routed, before.routed));
   }
 
   private static long gain(long now, long before) {

@@ -45,6 +45,8 @@ public interface RequestOutcomes {
    * @param refused answered with 4xx
    * @param failed answered with 5xx
    * @param unanswered reset, refused, timed out or cut off by the revision
+   * @param routed sent to the revision, whatever became of them; 0 from a source that cannot tell
+   * @param timing how long they took
    */
   record Counts(
       RevisionId revision,
@@ -54,7 +56,32 @@ public interface RequestOutcomes {
       long succeeded,
       long refused,
       long failed,
-      long unanswered) {
+      long unanswered,
+      long routed,
+      Timing timing) {
+
+    /** From a source that counts only what ended. */
+    public Counts(
+        RevisionId revision,
+        long weightEpoch,
+        Weight weight,
+        boolean concurrent,
+        long succeeded,
+        long refused,
+        long failed,
+        long unanswered) {
+      this(
+          revision,
+          weightEpoch,
+          weight,
+          concurrent,
+          succeeded,
+          refused,
+          failed,
+          unanswered,
+          0,
+          Timing.NONE);
+    }
 
     public long errors() {
       return failed + unanswered;
@@ -64,6 +91,30 @@ public interface RequestOutcomes {
       return succeeded + refused + failed + unanswered;
     }
   }
+
+  /**
+   * How long requests took, from routing to the head of the answer.
+   *
+   * @param answered cumulative, the fastest first
+   * @param waiting those without an answer now, by how long they have waited at least; the first
+   *     holds all of the others too
+   */
+  record Timing(List<Bucket> answered, List<Waiting> waiting) {
+
+    /** From a source that cannot tell. */
+    public static final Timing NONE = new Timing(List.of(), List.of());
+
+    public Timing {
+      answered = List.copyOf(answered);
+      waiting = List.copyOf(waiting);
+    }
+  }
+
+  /** How many took less than this, in microseconds, and no less than the bucket before. */
+  record Bucket(long belowMicros, long count) {}
+
+  /** How many have been waiting for at least so many milliseconds. */
+  record Waiting(long atLeastMillis, long count) {}
 
   /**
    * One failed request.

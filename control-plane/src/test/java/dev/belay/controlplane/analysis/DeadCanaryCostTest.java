@@ -86,6 +86,7 @@ class DeadCanaryCostTest {
             row("toleratedErrors", policy.toleratedErrors()),
             row("sloErrorRate", policy.sloErrorRate()),
             row("latency.toleratedSlowdown", policy.latency().toleratedSlowdown()),
+            row("latency.toleratedDelayMillis", policy.latency().toleratedDelayMillis()),
             row("latency.toleratedRatio", policy.latency().toleratedRatio()),
             row("latency.minStableRequests", policy.latency().minStableRequests()),
             row("latency.warmUpRequests", policy.latency().warmUpRequests()),

@@ -187,8 +187,8 @@ class FalseRollbackTest {
     long slowRequests = Chance.binomial(requests, slow, random);
     return new Latencies(
         List.of(
-            new Latencies.Bucket(1_000, requests - slowRequests),
-            new Latencies.Bucket(9_000, slowRequests)));
+            new Latencies.Bucket(100_000, requests - slowRequests),
+            new Latencies.Bucket(900_000, slowRequests)));
   }
 
   private static double shakyProbes(SplittableRandom random) {

@@ -33,6 +33,14 @@ class LatenciesTest {
   }
 
   @Test
+  void leavesOutThoseThatTookLongest() {
+    assertThat(hundred.withoutSlowest(0)).isEqualTo(hundred);
+    assertThat(hundred.withoutSlowest(3))
+        .isEqualTo(new Latencies(List.of(new Bucket(1_000, 90), new Bucket(1_250, 7))));
+    assertThat(hundred.withoutSlowest(1_000)).isEqualTo(Latencies.NONE);
+  }
+
+  @Test
   void addsAndSubtractsByBound() {
     var more = new Latencies(List.of(new Bucket(1_250, 3), new Bucket(2_500, 2)));
 

@@ -13,7 +13,10 @@ class SlownessTest {
   private static final double SHARE = .05;
   private static final Latencies WARM = took(1_000, 200);
 
-  private final Judgement fresh = Judgement.open(JudgePolicy.defaults());
+  private static final JudgePolicy TO_THE_MILLISECOND =
+      JudgePolicy.defaults().withLatency(new JudgePolicy.Latency(1.25, 0, 1.5, 1_000, 200));
+
+  private final Judgement fresh = Judgement.open(TO_THE_MILLISECOND);
   private final Judgement ready =
       fresh.timed(0, Latencies.NONE, stable(1_000), 0, 0).timed(SHARE, WARM, stable(99), 0, 0);
 
@@ -26,6 +29,17 @@ class SlownessTest {
     assertThat(bound.overdueAfter()).isEqualTo(Duration.ofNanos(2_500_000));
     assertThat(bound.slowness().p95Micros()).isEqualTo(1_250);
     assertThat(bound.slowness().collected()).isEqualTo(Latencies.NONE);
+  }
+
+  @Test
+  void boundLeavesTheTolerableDelayToFastServices() {
+    Judgement fast =
+        Judgement.open(JudgePolicy.defaults()).timed(0, Latencies.NONE, took(4_000, 1_000), 0, 0);
+    Judgement slow =
+        Judgement.open(JudgePolicy.defaults()).timed(0, Latencies.NONE, took(400_000, 1_000), 0, 0);
+
+    assertThat(fast.overdueAfter()).isEqualTo(Duration.ofMillis(54));
+    assertThat(slow.overdueAfter()).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test

@@ -217,8 +217,10 @@ class VerdictTest {
     assertThatThrownBy(() -> new JudgePolicy.Gate(Metric.ERRORS, 0)).hasMessageContaining("harm");
     assertThatThrownBy(() -> fresh.policy().promotion().withMinimum(0, Duration.ZERO))
         .hasMessageContaining("minRequests is at least 1");
-    assertThatThrownBy(() -> new JudgePolicy.Latency(.9, 1.5, 1_000, 0))
+    assertThatThrownBy(() -> new JudgePolicy.Latency(.9, 0, 1.5, 1_000, 0))
         .hasMessageContaining("latency.toleratedSlowdown");
+    assertThatThrownBy(() -> new JudgePolicy.Latency(1.25, 600_001, 1.5, 1_000, 0))
+        .hasMessageContaining("latency.toleratedDelay is 0 ms to 10 min, not 600001 ms");
     assertThatThrownBy(() -> new JudgePolicy.Refusals(1.25, -1))
         .hasMessageContaining("refusals.floor");
     assertThatThrownBy(() -> Answers.of(-1, 0, 0)).hasMessageContaining("cannot be negative");

@@ -35,7 +35,9 @@ class MutantsTest {
                   Map.of(),
                   known.candidate(),
                   known.stable(),
-                  known.dataAt()));
+                  known.dataAt(),
+                  known.pace(),
+                  known.probing()));
         }
       };
 

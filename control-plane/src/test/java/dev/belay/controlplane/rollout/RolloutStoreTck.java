@@ -5,11 +5,13 @@ import static dev.belay.controlplane.rollout.Scene.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.belay.controlplane.analysis.Latencies;
 import dev.belay.controlplane.analysis.Tally;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
+import dev.belay.controlplane.probe.Steadiness.Asked;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -230,7 +232,15 @@ abstract class RolloutStoreTck {
             Map.of("r2@3", new Totals(1, 2, 3, 4)),
             new Totals(5, 6, 7, 8),
             Totals.NONE,
-            NOON.plusNanos(123_456_789));
+            NOON.plusNanos(123_456_789),
+            new Pace(
+                Map.of(
+                    "r2@3",
+                    new Pace.Known(
+                        new Latencies(List.of(new Latencies.Bucket(4_096, 7))), Latencies.NONE)),
+                new Pace.Slow(1, 20),
+                new Pace.Slow(2, 300)),
+            new Probing(Map.of("r2-0", NOON), new Asked(9, 1), Asked.NOTHING));
     return rollout
         .withEvidence(evidence)
         .withFindings(List.of(Finding.blocker("Rule", "message", "remedy")))

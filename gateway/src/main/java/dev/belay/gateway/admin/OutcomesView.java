@@ -10,9 +10,14 @@ import dev.belay.gateway.routing.Service;
 import dev.belay.gateway.routing.TableDocument;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code GET …/outcomes} shows. */
 record OutcomesView(String bootId, String service, long weightEpoch, List<RevisionView> revisions) {
+
+  private static final List<Long> WAITING_MILLIS =
+      List.of(200L, 500L, 1_000L, 2_000L, 5_000L, 10_000L, 30_000L, 60_000L);
 
   private static final List<Long> AGES_MILLIS =
       List.of(0L, 100L, 500L, 1_000L, 2_000L, 5_000L, 10_000L, 30_000L, 60_000L, 300_000L);
@@ -42,7 +47,7 @@ record OutcomesView(String bootId, String service, long weightEpoch, List<Revisi
         counted.hung(),
         counted.attemptFailures(),
         instances(service, table, counted.label()),
-        counted.epochs().stream().map(OutcomesView::epoch).toList(),
+        epochs(counted),
         new EvictedView(counted.evictedEpochs(), CountsView.of(counted.evicted())));
   }
 
@@ -64,15 +69,29 @@ record OutcomesView(String bootId, String service, long weightEpoch, List<Revisi
     return new AgeView(millis, counted.inFlightOlderThan(TimeUnit.MILLISECONDS.toNanos(millis)));
   }
 
-  private static EpochView epoch(EpochOutcomes counted) {
+  private static List<EpochView> epochs(RevisionOutcomes counted) {
+    List<EpochOutcomes> epochs = counted.epochs();
+    return IntStream.range(0, epochs.size())
+        .mapToObj(i -> epoch(epochs.get(i), i + 1 < epochs.size() ? epochs.get(i + 1) : null))
+        .toList();
+  }
+
+  private static EpochView epoch(EpochOutcomes counted, @Nullable EpochOutcomes next) {
+    // What waits first: a request that is answered meanwhile is told twice and not lost.
+    int[] waiting = counted.revision().waiting(counted, next, WAITING_MILLIS);
     LatencySnapshot latency = counted.latency().snapshot();
     return new EpochView(
         counted.epoch(),
         counted.weight(),
         counted.concurrent(),
+        counted.routed(),
         CountsView.of(counted.tally()),
         new LatencyView(
-            latency.count(), latency.quantile(0.5), latency.quantile(0.99), latency.buckets()));
+            latency.count(), latency.quantile(0.5), latency.quantile(0.99), latency.buckets()),
+        IntStream.range(0, waiting.length)
+            .filter(i -> waiting[i] > 0)
+            .mapToObj(i -> new AgeView(WAITING_MILLIS.get(i), waiting[i]))
+            .toList());
   }
 
   /** One revision over all its epochs. */
@@ -99,8 +118,10 @@ record OutcomesView(String bootId, String service, long weightEpoch, List<Revisi
       long weightEpoch,
       int weight,
       boolean concurrent,
+      long routed,
       @JsonUnwrapped CountsView counts,
-      LatencyView latency) {}
+      LatencyView latency,
+      List<AgeView> waiting) {}
 
   /** The sum of epochs that are not kept one by one any more. */
   record EvictedView(long epochs, @JsonUnwrapped CountsView counts) {}

@@ -1,5 +1,6 @@
 package dev.belay.gateway.outcome;
 
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,15 @@ public final class EpochOutcomes {
   private final long epoch;
   private final int weight;
   private final boolean concurrent;
+  private final long openedTick;
+  private final LongAdder routed = new LongAdder();
   private final Tally own = new Tally();
   private final LatencyHistogram latency = new LatencyHistogram();
   private volatile @Nullable Tally heir;
 
-  EpochOutcomes(RevisionOutcomes revision, long epoch, int weight, boolean concurrent) {
+  EpochOutcomes(
+      RevisionOutcomes revision, long epoch, int weight, boolean concurrent, long openedTick) {
+    this.openedTick = openedTick;
     this.revision = revision;
     this.epoch = epoch;
     this.weight = weight;
@@ -47,6 +52,20 @@ public final class EpochOutcomes {
 
   public LatencyHistogram latency() {
     return latency;
+  }
+
+  /** In ticks of {@link InFlightAges}. */
+  long openedTick() {
+    return openedTick;
+  }
+
+  /** A request was sent this way, whatever becomes of it. */
+  public void countRouted() {
+    routed.increment();
+  }
+
+  public long routed() {
+    return routed.sum();
   }
 
   public void count(Outcome outcome) {

@@ -82,6 +82,25 @@ public final class InFlightAges {
     return Math.max(0, sum);
   }
 
+  /**
+   * Requests in flight that arrived after one tick and before another, by how old they are at
+   * least, to a tick and never too many. What arrived in the two ticks themselves may belong to the
+   * neighbours and is left out.
+   *
+   * @param ageTicks ascending
+   */
+  synchronized int[] arrivedBetween(long after, long before, long nowTick, int[] ageTicks) {
+    var atLeast = new int[ageTicks.length];
+    long last = Math.min(before - 1, nowTick);
+    for (long tick = Math.max(after, sweptTick) + 1; tick <= last; tick++) {
+      int waiting = open.get(slot(tick));
+      for (int i = 0; waiting > 0 && i < ageTicks.length && nowTick - tick > ageTicks[i]; i++) {
+        atLeast[i] += waiting;
+      }
+    }
+    return atLeast;
+  }
+
   private static int slot(long tick) {
     return (int) tick & MASK;
   }

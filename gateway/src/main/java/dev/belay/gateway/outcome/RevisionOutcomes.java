@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** All that is counted for one revision, over its weight epochs. */
 public final class RevisionOutcomes {
@@ -50,7 +51,8 @@ public final class RevisionOutcomes {
   }
 
   synchronized EpochOutcomes open(long epoch, int weight, boolean concurrent) {
-    var opened = new EpochOutcomes(this, epoch, weight, concurrent);
+    var opened =
+        new EpochOutcomes(this, epoch, weight, concurrent, InFlightAges.tick(System.nanoTime()));
     epochs.addLast(opened);
     while (epochs.size() > MAX_CLOSED_EPOCHS + 1) {
       epochs.removeFirst().fold(evicted);
@@ -82,6 +84,24 @@ public final class RevisionOutcomes {
 
   public int inFlightOlderThan(long nanos) {
     return ages.olderThan(nanos, InFlightAges.tick(System.nanoTime()));
+  }
+
+  /**
+   * Requests of one epoch that are in flight, by how old they are at least, to 100 ms; those that
+   * arrived within 100 ms of its begin or end are left out.
+   *
+   * @param epoch one of {@link #epochs()}
+   * @param next the epoch after it; null if it is the newest
+   * @param millis ascending
+   */
+  public int[] waiting(EpochOutcomes epoch, @Nullable EpochOutcomes next, List<Long> millis) {
+    int[] ticks =
+        millis.stream().mapToInt(age -> (int) InFlightAges.tick(age * 1_000_000)).toArray();
+    return ages.arrivedBetween(
+        epoch.openedTick(),
+        next == null ? Long.MAX_VALUE : next.openedTick(),
+        InFlightAges.tick(System.nanoTime()),
+        ticks);
   }
 
   public long hung() {

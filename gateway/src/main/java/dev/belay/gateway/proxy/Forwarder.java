@@ -83,6 +83,7 @@ final class Forwarder extends ProxyHandler {
       arm.outcomes().count(Outcome.OVERLOAD);
       return answers.send(GatewayError.OVERLOAD, id, close, response, callback);
     }
+    arm.outcomes().countRouted();
     response.getHeaders().add(CorrelationId.HEADER, id);
     var exchange = new Exchange(request, connector.service(), arm, id, now);
     return forward(

@@ -26,6 +26,28 @@ class InFlightAgesTest {
   }
 
   @Test
+  void tellsApartWhatArrivedInAnEpoch() {
+    for (long tick = START; tick <= START + 30; tick += 5) {
+      ages.started(tick);
+    }
+    long now = START + 40;
+
+    assertThat(ages.arrivedBetween(START + 5, START + 25, now, new int[] {0, 19, 20, 29, 50}))
+        .as("those of 10, 15 and 20")
+        .containsExactly(3, 3, 2, 1, 0);
+  }
+
+  @Test
+  void doesNotCountAgainWhatIsTooOldForItsSpan() {
+    ages.started(START);
+    long now = START + InFlightAges.SPAN;
+    ages.sweep(now);
+
+    assertThat(ages.arrivedBetween(START - 1, Long.MAX_VALUE, now, new int[] {0}))
+        .containsExactly(0);
+  }
+
+  @Test
   void forgetsWhatHasEnded() {
     ages.started(START);
     ages.ended(START, START + 3);

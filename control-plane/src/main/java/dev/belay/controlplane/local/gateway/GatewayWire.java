@@ -126,13 +126,30 @@ final class GatewayWire {
       long succeeded,
       long refused,
       long failed,
-      long unanswered) {
+      long unanswered,
+      long routed,
+      @Nullable Latency latency,
+      @Nullable List<RequestOutcomes.Waiting> waiting) {
 
     RequestOutcomes.Counts read(RevisionId id) {
       return new RequestOutcomes.Counts(
-          id, weightEpoch, new Weight(weight), concurrent, succeeded, refused, failed, unanswered);
+          id,
+          weightEpoch,
+          new Weight(weight),
+          concurrent,
+          succeeded,
+          refused,
+          failed,
+          unanswered,
+          routed,
+          new RequestOutcomes.Timing(
+              latency == null ? List.of() : latency.buckets(),
+              waiting == null ? List.of() : waiting));
     }
   }
+
+  /** How long the answers of an epoch took. */
+  record Latency(List<RequestOutcomes.Bucket> buckets) {}
 
   /** A problem document. */
   record Problem(@Nullable String type, @Nullable String detail, @Nullable Long highest) {}
