@@ -32,6 +32,11 @@ public final class Artifacts {
     this.directory = directory;
   }
 
+  /** Where others may keep what belongs to releases. */
+  public Path beside(String name) {
+    return directory.resolveSibling(name);
+  }
+
   /** What is kept. */
   public record Kept(Path path, Digest digest) {}
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -15,6 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One value of the document, where it stands and what it is called. What cannot be read is empty,
@@ -128,6 +130,28 @@ record Entry(Node node, String pointer, Problems problems) {
       return Optional.empty();
     }
     return Optional.of(value.intValueExact());
+  }
+
+  /** True or false. */
+  Optional<Boolean> truth() {
+    if (kind() != Kind.TRUTH) {
+      return refused("Write true or false.");
+    }
+    return Optional.of(isTrue());
+  }
+
+  private boolean isTrue() {
+    return Set.of("true", "yes", "on").contains(shown().toLowerCase(Locale.ROOT));
+  }
+
+  /** A text, a number, or true or false, as JSON would have it. */
+  Optional<String> json(int longest) {
+    return switch (kind()) {
+      case NUMBER -> Optional.of(((ScalarNode) node).getValue());
+      case TRUTH -> Optional.of(String.valueOf(isTrue()));
+      case TEXT -> text(longest).map(JsonMapper.shared()::writeValueAsString);
+      default -> refused("Write a text, a number, or true or false.");
+    };
   }
 
   /** Above 0. */

@@ -14,7 +14,9 @@ import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutUnderWayException;
 import dev.belay.controlplane.safety.AuditLog;
+import dev.belay.controlplane.synthetic.SyntheticFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,6 +35,7 @@ public final class PolicyApplication {
 
   private final ServiceCatalog catalog;
   private final Artifacts artifacts;
+  private final SyntheticFiles files;
   private final Releases releases;
   private final AppliedPolicies applied;
   private final AuditLog audit;
@@ -42,12 +45,14 @@ public final class PolicyApplication {
   PolicyApplication(
       ServiceCatalog catalog,
       Artifacts artifacts,
+      SyntheticFiles files,
       Releases releases,
       AppliedPolicies applied,
       AuditLog audit,
       Clock clock) {
     this.catalog = catalog;
     this.artifacts = artifacts;
+    this.files = files;
     this.releases = releases;
     this.applied = applied;
     this.audit = audit;
@@ -91,6 +96,9 @@ public final class PolicyApplication {
     oneAtATime.lock();
     try {
       PolicyFacts facts = PolicyFacts.of(document, digest(document.target()), service.instances());
+      if (!request.dryRun()) {
+        keep(document);
+      }
       return apply(request, document, facts);
     } finally {
       oneAtATime.unlock();
@@ -184,6 +192,17 @@ public final class PolicyApplication {
     Rollout newest = releases.newest(service);
     if (newest != null && !newest.ended()) {
       throw new RolloutUnderWayException(service);
+    }
+  }
+
+  /** Before the document is stored: what a stored policy sends is there, whenever it is asked. */
+  private void keep(PolicyDocument document) {
+    try {
+      for (byte[] content : document.files().values()) {
+        files.keep(content);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The files of synthetic requests could not be kept", e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.safety.AuditLog;
+import dev.belay.controlplane.synthetic.SyntheticFiles;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,10 +17,17 @@ class PolicyConfiguration {
   PolicyApplication policyApplication(
       ServiceCatalog catalog,
       Artifacts artifacts,
+      SyntheticFiles files,
       Releases releases,
       JdbcClient jdbc,
       AuditLog audit) {
     return new PolicyApplication(
-        catalog, artifacts, releases, new JdbcAppliedPolicies(jdbc), audit, Clock.systemUTC());
+        catalog,
+        artifacts,
+        files,
+        releases,
+        new JdbcAppliedPolicies(jdbc),
+        audit,
+        Clock.systemUTC());
   }
 }

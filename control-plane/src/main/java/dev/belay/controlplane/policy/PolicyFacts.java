@@ -7,6 +7,7 @@ import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.ReleasePolicy;
+import dev.belay.controlplane.synthetic.SyntheticRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -100,6 +101,16 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put(
         "terminationGracePeriodSeconds", String.valueOf(policy.terminationGrace().toSeconds()));
     probes(policy.probes(), facts);
+    policy
+        .synthetic()
+        .requests()
+        .forEach(request ->
+            facts.put(
+                "syntheticRequests." + request.name(),
+                "%s %s (%s)".formatted(request.method(), request.path(), shortHash(request))));
+    if (policy.synthetic().countForPromotion()) {
+      facts.put("syntheticCountsForPromotion", "true");
+    }
     facts.put("alerts", alerts.stream().map(Object::toString).collect(Collectors.joining(", ")));
     return facts;
   }
@@ -165,6 +176,11 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
       return (old == null ? "added" : "removed") + value;
     }
     return name.startsWith(SETTING) ? "changed" : old + " -> " + next;
+  }
+
+  /** Everything about it, headers' values too, without showing them. */
+  private static String shortHash(SyntheticRequest request) {
+    return hash(MAPPER.writeValueAsString(request)).substring(0, 8);
   }
 
   private static String hash(String value) {

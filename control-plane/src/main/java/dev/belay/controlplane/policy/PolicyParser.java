@@ -66,7 +66,8 @@ final class PolicyParser {
         spec.require("target", "Say what runs: target: {process: {artifact: app.jar}}.")
             .flatMap(Entry::section)
             .flatMap(new TargetReader(directory, problems)::read);
-    Optional<ReleasePolicy> policy = new SpecReader(problems).read(spec);
+    var files = new SyntheticFilesReader(directory);
+    Optional<ReleasePolicy> policy = new SpecReader(problems, files).read(spec);
     List<AlertChannel> alerts =
         spec.find("alerts").map(entry -> entry.items(0, MOST_ALERTS)).orElse(List.of()).stream()
             .flatMap(entry -> entry.section().flatMap(AlertChannel::read).stream())
@@ -76,7 +77,13 @@ final class PolicyParser {
       return Optional.empty();
     }
     return Optional.of(
-        new PolicyDocument(service.get(), target.get(), policy.get(), alerts, problems.warnings()));
+        new PolicyDocument(
+            service.get(),
+            target.get(),
+            policy.get(),
+            alerts,
+            files.contents(),
+            problems.warnings()));
   }
 
   private void constant(Section root, String name, String value) {

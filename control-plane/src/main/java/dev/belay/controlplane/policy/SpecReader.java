@@ -11,6 +11,7 @@ import dev.belay.controlplane.rollout.Safeguards.ControlPlaneLoss;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import dev.belay.controlplane.rollout.Safeguards.Harm;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
+import dev.belay.controlplane.synthetic.SyntheticPlan;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,11 @@ final class SpecReader {
   private static final Duration LONGEST_START = Duration.ofHours(1);
 
   private final Problems problems;
+  private final SyntheticReader synthetic;
 
-  SpecReader(Problems problems) {
+  SpecReader(Problems problems, SyntheticFilesReader files) {
     this.problems = problems;
+    this.synthetic = new SyntheticReader(problems, files);
   }
 
   /** Empty if something is wrong with it. */
@@ -54,6 +57,7 @@ final class SpecReader {
             .flatMap(entry -> entry.fraction(ReleasePolicy.LARGEST_ALPHA))
             .orElse(STANDARD.alpha());
     Safeguards guards = safeguards(spec, startTimeout);
+    SyntheticPlan requests = synthetic.read(spec);
     var rules = new SpecRules(problems, spec);
     List<Duration> durations = durations(steps, stepDuration);
     rules.time(durations, maxDuration);
@@ -71,7 +75,8 @@ final class SpecReader {
                 startTimeout,
                 alpha,
                 steps.stream().allMatch(step -> step.duration().isEmpty()) ? List.of() : durations,
-                guards))
+                guards,
+                requests))
         : Optional.empty();
   }
 

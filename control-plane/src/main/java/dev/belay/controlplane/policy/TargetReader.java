@@ -152,6 +152,10 @@ final class TargetReader {
     return secrets;
   }
 
+  static boolean looksSecret(String name) {
+    return LOOKS_SECRET.matcher(name.replace('-', '_')).matches();
+  }
+
   private void few(Section section, int most, String what) {
     if (section.all().size() > most) {
       section.error("%d %s are too many".formatted(section.all().size(), what), most + " at most.");

@@ -3,7 +3,8 @@
  * parser and the last one applied of each service; starts rollouts through {@code rollout} and
  * knows nothing of how they go. Start at {@link dev.belay.controlplane.policy.PolicyApplication}.
  */
-@ApplicationModule(allowedDependencies = {"catalog", "traffic", "probe", "rollout", "safety"})
+@ApplicationModule(
+    allowedDependencies = {"catalog", "traffic", "probe", "rollout", "safety", "synthetic"})
 @NullMarked
 package dev.belay.controlplane.policy;
 

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.analysis.JudgePolicy;
 import dev.belay.controlplane.analysis.Metric;
 import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.synthetic.SyntheticPlan;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param alpha largest probability of a false rollback, over the whole rollout; default 0.001
  * @param stepDurations one for each step where they differ, else empty
  * @param safeguards how the service is watched and what may be done without a person
+ * @param synthetic requests of the team, asked before and beside users'; default none
  */
 public record ReleasePolicy(
     Strategy strategy,
@@ -34,7 +36,8 @@ public record ReleasePolicy(
     Duration startTimeout,
     double alpha,
     List<Duration> stepDurations,
-    Safeguards safeguards) {
+    Safeguards safeguards,
+    SyntheticPlan synthetic) {
 
   public static final int MAX_STEPS = 20;
   public static final long MOST_REQUESTS = 1_000_000_000L;
@@ -69,6 +72,32 @@ public record ReleasePolicy(
     if (!wrong.isEmpty()) {
       throw new IllegalArgumentException("The policy cannot work: " + String.join("; ", wrong));
     }
+  }
+
+  /** Without synthetic requests. */
+  public ReleasePolicy(
+      Strategy strategy,
+      List<Weight> steps,
+      Duration stepDuration,
+      long minRequests,
+      Duration maxDuration,
+      Duration bake,
+      Duration startTimeout,
+      double alpha,
+      List<Duration> stepDurations,
+      Safeguards safeguards) {
+    this(
+        strategy,
+        steps,
+        stepDuration,
+        minRequests,
+        maxDuration,
+        bake,
+        startTimeout,
+        alpha,
+        stepDurations,
+        safeguards,
+        SyntheticPlan.NONE);
   }
 
   /** With the same time at every step and the default safeguards. */
@@ -132,19 +161,23 @@ public record ReleasePolicy(
 
   /** {@link #proven} for a revision that is watched like this one. */
   ReleasePolicy asProven() {
-    return proven(startTimeout).withSafeguards(same -> safeguards);
+    return proven(startTimeout).withSafeguards(same -> safeguards).withSynthetic(synthetic);
   }
 
   public ReleasePolicy withStepDurations(List<Duration> durations) {
-    return copy(durations, safeguards);
+    return copy(durations, safeguards, synthetic);
   }
 
   /** Such as {@code policy.withSafeguards(s -> s.withMode(OBSERVE))}. */
   public ReleasePolicy withSafeguards(UnaryOperator<Safeguards> change) {
-    return copy(stepDurations, change.apply(safeguards));
+    return copy(stepDurations, change.apply(safeguards), synthetic);
   }
 
-  private ReleasePolicy copy(List<Duration> durations, Safeguards guards) {
+  public ReleasePolicy withSynthetic(SyntheticPlan requests) {
+    return copy(stepDurations, safeguards, requests);
+  }
+
+  private ReleasePolicy copy(List<Duration> durations, Safeguards guards, SyntheticPlan requests) {
     return new ReleasePolicy(
         strategy,
         steps,
@@ -155,7 +188,8 @@ public record ReleasePolicy(
         startTimeout,
         alpha,
         durations,
-        guards);
+        guards,
+        requests);
   }
 
   /** What the statistical tests are asked to promise. */

@@ -10,7 +10,8 @@
       "verification",
       "analysis",
       "probe",
-      "safety"
+      "safety",
+      "synthetic"
     })
 @NullMarked
 package dev.belay.controlplane.rollout;

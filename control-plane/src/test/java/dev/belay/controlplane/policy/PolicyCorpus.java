@@ -73,6 +73,23 @@ final class PolicyCorpus {
               - channel: on-call
               - webhook: {secretRef: "secret:hook.url"}\
             """),
+        with(
+            """
+            syntheticCountsForPromotion: true
+            syntheticRequests:
+              - {name: health, path: /readyz, via: [instance]}
+              - name: order
+                method: POST
+                mutating: true
+                path: "/orders?dry=true"
+                headers: {X-Tenant: t1, Retries: 3, Authorization: {secretRef: "secret:canary"}}
+                body: "{}"
+                expect: {status: [200, 201], header: {X-A: b}, jsonPointer: {/a/0: 1.0, /b: ok, /c: true}}
+                timeout: 30s
+                perMinute: 600
+              - {name: head, method: HEAD, path: /, expect: {status: 204}}\
+            """),
+        with("syntheticRequests: []"),
         spec(
             """
             target:
@@ -153,6 +170,55 @@ final class PolicyCorpus {
         bad(
             "alerts: [{webhook: {secretRef: \"https://hook/T0KEN\"}}]",
             "6:34 spec.alerts[0].webhook.secretRef: this is not a reference to a secret"),
+        bad("syntheticRequests: {}", "6:22 spec.syntheticRequests: this is a mapping"),
+        bad(
+            "syntheticCountsForPromotion: 1",
+            "6:32 spec.syntheticCountsForPromotion: this is a number"),
+        bad(
+            "syntheticRequests: [{}]",
+            "6:23 spec.syntheticRequests[0].name: it is missing",
+            "6:23 spec.syntheticRequests[0].path: it is missing"),
+        bad(
+            "syntheticRequests: [{name: A b, path: /}]",
+            "6:30 spec.syntheticRequests[0].name: 'A b' is not the name of a request"),
+        bad(
+            "syntheticRequests: [{name: a, path: \"http://elsewhere/\"}]",
+            "6:39 spec.syntheticRequests[0].path: 'http://elsewhere/' is not the path of a URL"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, method: get}]",
+            "6:50 spec.syntheticRequests[0].method: 'get' is none of: GET, HEAD"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, headers: {Host: b}}]",
+            "6:52 spec.syntheticRequests[0].headers.Host: this header is Belay's own to send"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, headers: {Belay-Synthetic-Mark: b}}]",
+            "6:52 spec.syntheticRequests[0].headers.Belay-Synthetic-Mark: this header is Belay's own"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, headers: {X-A: {secretRef: hunter2}}}]",
+            "6:69 spec.syntheticRequests[0].headers.X-A.secretRef: this is not a reference"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, headers: {X-A: \"a\\r\\nb: c\"}}]",
+            "6:57 spec.syntheticRequests[0].headers.X-A: it is not the value of a header"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, expect: {status: 99}}]",
+            "6:59 spec.syntheticRequests[0].expect.status: 99 is not a whole number from 200 to 599"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, expect: {jsonPath: {}}}]",
+            "6:51 spec.syntheticRequests[0].expect.jsonPath: there is no such field"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, expect: {jsonPointer: {a: 1}}}]",
+            "6:65 spec.syntheticRequests[0].expect.jsonPointer.a: it is not a JSON pointer"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, via: []}]",
+            "6:47 spec.syntheticRequests[0].via: 0 entries; 1 to 2 are allowed"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, perMinute: 601}]",
+            "6:53 spec.syntheticRequests[0].perMinute: 601 is not a whole number from 1 to 600"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, multipart: {file: a.png}}]",
+            "6:53 spec.syntheticRequests[0].multipart.field: it is missing",
+            "6:53 spec.syntheticRequests[0].multipart: GET has no body",
+            "6:60 spec.syntheticRequests[0].multipart.file: there is no file"),
         badSpec("bake: 10m", "5:3 spec.target: it is missing"),
         badSpec("target: {}", "5:11 spec.target.process: it is missing"),
         badSpec("target: {process: {}}", "5:21 spec.target.process.artifact: it is missing"),
@@ -221,6 +287,24 @@ final class PolicyCorpus {
         badSpec(
             "target: {process: {artifact: a.jar, settings: {A: x}, secretRefs: {A: secret:a}}}",
             "5:70 spec.target.process.secretRefs.A: it is among the settings too"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, method: POST}]",
+            "6:50 spec.syntheticRequests[0].method: POST may change something"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, body: x}]",
+            "6:48 spec.syntheticRequests[0].body: GET has no body"),
+        bad(
+            "syntheticRequests: [{name: a, path: /}, {name: a, path: /}]",
+            "6:50 spec.syntheticRequests[1].name: a is there twice"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, timeout: 31s}]",
+            "6:51 spec.syntheticRequests[0].timeout: 31s is not from 100ms to 30s"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, method: HEAD, expect: {jsonPointer: {/a: 1}}}]",
+            "6:78 spec.syntheticRequests[0].expect.jsonPointer: the answer to HEAD has no body"),
+        bad(
+            "syntheticRequests: [{name: a, path: /, method: POST, mutating: true, multipart: {field: f, file: /no/such}}]",
+            "6:100 spec.syntheticRequests[0].multipart.file: there is no file /no/such"),
         bad("bake: 10m\nbake: 5m", "7:3 spec.bake: it is there twice"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.belay.controlplane.catalog.ServiceName;
@@ -11,7 +12,10 @@ import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards.AfterBake;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
+import dev.belay.controlplane.synthetic.SyntheticRequest;
 import dev.belay.controlplane.traffic.Weight;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +23,46 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyParserTest {
+
+  private static final String UPLOAD =
+      PolicyCorpus.with(
+          """
+          syntheticRequests:
+            - name: upload
+              method: POST
+              mutating: true
+              path: /images
+              multipart: {field: file, file: cat.png, contentType: image/png}\
+          """);
+
+  @Test
+  void keepsTheContentThatASyntheticRequestSendsAsItWasWhenRead(@TempDir Path directory)
+      throws IOException {
+    Path picture = Files.write(directory.resolve("cat.png"), new byte[] {1, 2, 3});
+    PolicyDocument first = PolicyParser.parse(UPLOAD, directory, null);
+    Files.write(picture, new byte[] {4});
+    PolicyDocument second = PolicyParser.parse(UPLOAD, directory, null);
+    SyntheticRequest.FilePart sent = first.policy().synthetic().requests().getFirst().file();
+    assertThat(first.files().get(sent.digest())).containsExactly(1, 2, 3);
+    assertThat(sent.bytes()).isEqualTo(3);
+    assertThat(second.policy()).isNotEqualTo(first.policy());
+  }
+
+  @Test
+  void refusesAFileOfMoreThanAMebibyte(@TempDir Path directory) throws IOException {
+    Files.write(directory.resolve("cat.png"), new byte[1024 * 1024 + 1]);
+    assertThatExceptionOfType(InvalidPolicyException.class)
+        .isThrownBy(() -> PolicyParser.parse(UPLOAD, directory, null))
+        .satisfies(e ->
+            assertThat(e.problems().getFirst().message())
+                .isEqualTo("the file is larger than 1 MiB"));
+  }
 
   private static final Path HERE = Path.of("/work/shop");
 

@@ -3,6 +3,7 @@ package dev.belay.controlplane.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.controlplane.rollout.ReleasePolicy;
+import dev.belay.controlplane.synthetic.SyntheticPlan;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +28,10 @@ class PolicyTemplateTest {
   void whatItShowsAsADefaultIsTheDefault() throws IOException {
     PolicyDocument document = parse(uncommented());
     ReleasePolicy policy = document.policy();
-    assertThat(policy.withSafeguards(guards -> guards.withProbes(null)))
+    assertThat(
+            policy
+                .withSafeguards(guards -> guards.withProbes(null))
+                .withSynthetic(SyntheticPlan.NONE))
         .isEqualTo(ReleasePolicy.canary());
     assertThat(document.target().secrets().byName()).containsKey("API_TOKEN");
     assertThat(document.alerts()).hasSize(2);

@@ -30,7 +30,9 @@ record ReleaseBody(
         path(artifact),
         settings == null ? Settings.none() : new Settings(settings),
         instances,
-        policy == null ? standard : policy.policy(standard.safeguards()),
+        policy == null
+            ? standard
+            : policy.policy(standard.safeguards()).withSynthetic(standard.synthetic()),
         by,
         reason == null ? "" : reason);
   }
