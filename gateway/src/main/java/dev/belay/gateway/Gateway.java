@@ -9,6 +9,7 @@ import dev.belay.gateway.admin.Metrics;
 import dev.belay.gateway.outcome.FailureRing;
 import dev.belay.gateway.outcome.RevisionOutcomes;
 import dev.belay.gateway.proxy.DataPlane;
+import dev.belay.gateway.proxy.SyntheticMark;
 import dev.belay.gateway.routing.CorruptStateException;
 import dev.belay.gateway.routing.Leases;
 import dev.belay.gateway.routing.PortTakenException;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +59,8 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.whenDeparted = whenDeparted;
     this.boot = Boot.now(clock.instant());
-    this.dataPlane = new DataPlane(settings.bind(), settings.limits(), failures, clock);
+    var mark = new SyntheticMark(settings.adminToken().syntheticKey(), clock);
+    this.dataPlane = new DataPlane(settings.bind(), settings.limits(), failures, mark, clock);
     this.services =
         new Services(
             settings.stateDirectory(),
@@ -259,7 +262,9 @@ public final class Gateway implements AutoCloseable {
 
   private int inFlight() {
     return services.all().stream()
-        .flatMap(service -> service.outcomes().revisions().stream())
+        .map(Service::outcomes)
+        .flatMap(each ->
+            Stream.concat(each.revisions().stream(), Stream.of(each.synthetic().revision())))
         .mapToInt(RevisionOutcomes::inFlight)
         .sum();
   }

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller of the admin port must know. Never shown. */
@@ -57,6 +61,18 @@ public final class AdminToken {
   /** The header by which a successor shows that it knows the token. */
   public String authorization() {
     return new String(expected, StandardCharsets.UTF_8);
+  }
+
+  /** What marks of synthetic requests are signed with: nobody learns the token from it. */
+  public byte[] syntheticKey() {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      byte[] token = Arrays.copyOfRange(expected, "Bearer ".length(), expected.length);
+      mac.init(new SecretKeySpec(token, "HmacSHA256"));
+      return mac.doFinal("belay synthetic mark 1".getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
   }
 
   boolean allows(@Nullable String authorization) {

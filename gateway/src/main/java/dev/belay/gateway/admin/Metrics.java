@@ -52,6 +52,20 @@ public final class Metrics {
       boolean expired = service.routing().table().leaseExpired();
       line(text, "lease_expired{service=\"" + service.name() + "\"}", expired ? 1 : 0);
     }
+    head(
+        text,
+        "synthetic_requests_total",
+        "counter",
+        "Requests of the team, by what became of them.");
+    for (Service service : services.all()) {
+      for (Outcome outcome : Outcome.values()) {
+        line(
+            text,
+            "synthetic_requests_total{service=\"%s\",outcome=\"%s\"}"
+                .formatted(service.name(), outcome.label()),
+            service.outcomes().synthetic().tally().of(outcome));
+      }
+    }
     head(text, "own_answers_total", "counter", "Answers the gateway gave itself, by class.");
     ownAnswers
         .get()

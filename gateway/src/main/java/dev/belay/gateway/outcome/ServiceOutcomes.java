@@ -12,9 +12,11 @@ public final class ServiceOutcomes {
 
   private final long hangNanos;
   private final LinkedHashMap<String, RevisionOutcomes> revisions = new LinkedHashMap<>();
+  private final EpochOutcomes synthetic;
 
   public ServiceOutcomes(long hangNanos) {
     this.hangNanos = hangNanos;
+    this.synthetic = new RevisionOutcomes("synthetic", hangNanos).open(0, 0, false);
   }
 
   /**
@@ -59,6 +61,11 @@ public final class ServiceOutcomes {
     }
   }
 
+  /** What the team itself asked, of whichever revision: never among the users' requests. */
+  public EpochOutcomes synthetic() {
+    return synthetic;
+  }
+
   public synchronized List<RevisionOutcomes> revisions() {
     return List.copyOf(revisions.values());
   }
@@ -66,5 +73,6 @@ public final class ServiceOutcomes {
   /** Keeps the ages of requests in flight up to date; called about every 100 ms. */
   public void sweep() {
     revisions().forEach(RevisionOutcomes::sweep);
+    synthetic.revision().sweep();
   }
 }

@@ -49,10 +49,11 @@ public final class DataPlane implements PublicListeners {
   private final List<PublicConnector> connectors = new CopyOnWriteArrayList<>();
   private volatile Set<Integer> sharedPorts = Set.of();
 
-  public DataPlane(String bind, ProxyLimits limits, FailureRing failures, Clock clock) {
+  public DataPlane(
+      String bind, ProxyLimits limits, FailureRing failures, SyntheticMark mark, Clock clock) {
     this.bind = bind;
     this.limits = limits;
-    this.forwarder = new Forwarder(limits, new Ledger(failures, clock));
+    this.forwarder = new Forwarder(limits, new Ledger(failures, clock), mark);
     // Its queue needs no limit of its own: a connection has one job at a time.
     var threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     threads.setName("public");

@@ -57,6 +57,15 @@ final class Exchange extends Request.Wrapper {
     return service;
   }
 
+  /** Whether the team itself asks, and not a user. */
+  boolean synthetic() {
+    return isSynthetic(service, arm);
+  }
+
+  static boolean isSynthetic(Service service, LiveArm arm) {
+    return arm.outcomes() == service.outcomes().synthetic();
+  }
+
   EpochOutcomes outcomes() {
     return arm.outcomes();
   }

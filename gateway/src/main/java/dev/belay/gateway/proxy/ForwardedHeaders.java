@@ -62,7 +62,7 @@ final class ForwardedHeaders {
     if (name.length() > 2 && name.charAt(1) == '-' && (name.charAt(0) | 0x20) == 'x') {
       return !aboutForwarding(name) && !isNamed(name, named);
     }
-    return !isNamed(name, named);
+    return !SyntheticMark.reserves(name) && !isNamed(name, named);
   }
 
   private static boolean aboutForwarding(String name) {

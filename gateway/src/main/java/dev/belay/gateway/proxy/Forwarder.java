@@ -34,11 +34,13 @@ final class Forwarder extends ProxyHandler {
 
   private final ProxyLimits limits;
   private final Ledger ledger;
+  private final SyntheticMark mark;
   private final OwnAnswers answers = new OwnAnswers();
 
-  Forwarder(ProxyLimits limits, Ledger ledger) {
+  Forwarder(ProxyLimits limits, Ledger ledger, SyntheticMark mark) {
     this.limits = limits;
     this.ledger = ledger;
+    this.mark = mark;
   }
 
   OwnAnswers answers() {
@@ -74,12 +76,14 @@ final class Forwarder extends ProxyHandler {
     if (refusal != null) {
       return answers.send(refusal, id, close, response, callback);
     }
-    LiveArm arm = connector.service().routing().pick();
+    LiveArm marked = mark.arm(request, connector.service());
+    LiveArm arm = marked == null ? connector.service().routing().pick() : marked;
     if (arm == null) {
       return answers.send(GatewayError.NO_REVISION, id, close, response, callback);
     }
     long now = System.nanoTime();
-    if (!arm.outcomes().revision().enter(now, limits.maxInFlightPerRevision())) {
+    int most = marked == null ? limits.maxInFlightPerRevision() : SyntheticMark.MAX_IN_FLIGHT;
+    if (!arm.outcomes().revision().enter(now, most)) {
       arm.outcomes().count(Outcome.OVERLOAD);
       return answers.send(GatewayError.OVERLOAD, id, close, response, callback);
     }
@@ -121,7 +125,12 @@ final class Forwarder extends ProxyHandler {
   @Override
   protected void copyRequestHeaders(Request request, org.eclipse.jetty.client.Request onward) {
     var exchange = (Exchange) request;
-    onward.headers(headers -> ForwardedHeaders.copy(request, exchange.correlationId(), headers));
+    onward.headers(headers -> {
+      ForwardedHeaders.copy(request, exchange.correlationId(), headers);
+      if (exchange.synthetic()) {
+        headers.add(SyntheticMark.TOLD);
+      }
+    });
   }
 
   @Override

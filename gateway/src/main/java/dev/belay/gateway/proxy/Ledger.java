@@ -53,6 +53,9 @@ final class Ledger {
   }
 
   private void tell(Exchange exchange, int status, String reason) {
+    if (exchange.synthetic()) {
+      return;
+    }
     EpochOutcomes outcomes = exchange.outcomes();
     failures.publish(
         new Failure(

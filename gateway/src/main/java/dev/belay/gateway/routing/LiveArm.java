@@ -17,6 +17,14 @@ public final class LiveArm {
     this.backends = backends.toArray(Backend[]::new);
   }
 
+  /**
+   * A revision's instance for a request that is nobody's: it counts apart and cools nobody down.
+   */
+  public static LiveArm apart(Service service, String revision, String host, int port) {
+    var instance = new TableDocument.Instance(revision + "@" + port, host, port);
+    return new LiveArm(service.outcomes().synthetic(), List.of(new Backend(instance)));
+  }
+
   public EpochOutcomes outcomes() {
     return outcomes;
   }
