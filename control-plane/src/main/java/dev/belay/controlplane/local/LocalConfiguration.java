@@ -1,10 +1,12 @@
 package dev.belay.controlplane.local;
 
 import dev.belay.controlplane.catalog.Artifacts;
+import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.Settings;
+import dev.belay.controlplane.local.gateway.GatewayMarkedRoute;
 import dev.belay.controlplane.local.gateway.GatewayRequestOutcomes;
 import dev.belay.controlplane.local.gateway.GatewayTrafficRouter;
 import dev.belay.controlplane.local.home.BelayHome;
@@ -12,6 +14,7 @@ import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.home.Secrets;
 import dev.belay.controlplane.local.postgres.DatabaseKeeper;
 import dev.belay.controlplane.local.workload.Installation;
+import dev.belay.controlplane.local.workload.KeptSecrets;
 import dev.belay.controlplane.local.workload.LocalPlatform;
 import dev.belay.controlplane.local.workload.LocalService;
 import dev.belay.controlplane.platform.DemoAccess;
@@ -113,10 +116,25 @@ class LocalConfiguration {
     return new GatewayTrafficRouter(
         gatewayAdmin(installation),
         installation.gatewayToken(),
-        service -> {
-          LocalService known = installation.services().get(service);
-          return known == null ? 0 : known.publicPort();
-        });
+        service -> publicPort(installation, service));
+  }
+
+  @Bean
+  GatewayMarkedRoute markedRoute(Installation installation) {
+    return new GatewayMarkedRoute(
+        installation.gatewayToken(),
+        service -> publicPort(installation, service),
+        Clock.systemUTC());
+  }
+
+  private static int publicPort(Installation installation, ServiceName service) {
+    LocalService known = installation.services().get(service);
+    return known == null ? 0 : known.publicPort();
+  }
+
+  @Bean
+  SecretLookup secretLookup(BelayHome home) {
+    return KeptSecrets.of(home);
   }
 
   @Bean

@@ -9,14 +9,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the first 16 KiB of a body and hangs up when there is more. */
+/** Keeps the beginning of a body, 16 KiB unless told, and hangs up when there is more. */
 public final class BoundedBody implements BodySubscriber<byte[]> {
 
   static final int MAX_BYTES = 16 * 1024;
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+  private final int most;
   private Flow.@Nullable Subscription subscription;
+
+  public BoundedBody() {
+    this(MAX_BYTES);
+  }
+
+  /**
+   * @param most bytes that are kept
+   */
+  public BoundedBody(int most) {
+    this.most = most;
+  }
 
   @Override
   public CompletionStage<byte[]> getBody() {
@@ -32,7 +44,7 @@ public final class BoundedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      byte[] bytes = new byte[Math.min(buffer.remaining(), MAX_BYTES - kept.size())];
+      byte[] bytes = new byte[Math.min(buffer.remaining(), most - kept.size())];
       buffer.get(bytes);
       kept.writeBytes(bytes);
       if (buffer.hasRemaining()) {

@@ -15,6 +15,12 @@ public sealed interface Action {
   /** Apply the schema migrations; the result comes with a later observation. */
   record Migrate(Revision revision) implements Action {}
 
+  /**
+   * Send the candidate, which has no traffic yet, the synthetic requests; the answers come with a
+   * later observation.
+   */
+  record AskCandidate(Revision revision) implements Action {}
+
   record Start(Revision revision) implements Action {}
 
   record Stop(RevisionId revision, Duration grace) implements Action {}

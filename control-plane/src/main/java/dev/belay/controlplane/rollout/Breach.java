@@ -22,6 +22,7 @@ final class Breach {
   static Optional<Cause> find(Rollout rollout, Observation seen) {
     return Regression.of(rollout, seen)
         .or(() -> crashLoop(rollout, seen))
+        .or(() -> SyntheticGate.failed(rollout, seen))
         .or(() ->
             rollout.state() instanceof RolloutState.Starting
                 ? Optional.empty()

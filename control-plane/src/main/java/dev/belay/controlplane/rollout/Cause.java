@@ -16,6 +16,7 @@ public record Cause(String type, String summary, Map<String, String> detail) {
   public static final String QUARANTINED = "Quarantined";
   public static final String ABORTED = "Aborted";
   public static final String NOT_ENOUGH_TRAFFIC = "NotEnoughTraffic";
+  public static final String SYNTHETIC_REQUEST_FAILED = "SyntheticRequestFailed";
 
   public Cause {
     detail = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(detail));

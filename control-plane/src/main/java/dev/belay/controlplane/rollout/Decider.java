@@ -218,14 +218,16 @@ public final class Decider {
   private static Decision starting(Rollout rollout, Starting state, Observation seen) {
     Observation.Fleet fleet = seen.candidate();
     if (fleet != null && fleet.ready() >= rollout.candidate().instances()) {
-      return stay(
-          rollout.enter(
-              new Shifting(
-                  0,
-                  seen.at().plus(Limits.SHIFTING),
-                  seen.at().plus(rollout.policy().maxDuration())),
-              seen.at(),
-              fleet.ready() + " instance(s) ready"));
+      return SyntheticGate.before(rollout, state, seen)
+          .orElseGet(() ->
+              stay(
+                  rollout.enter(
+                      new Shifting(
+                          0,
+                          seen.at().plus(Limits.SHIFTING),
+                          seen.at().plus(rollout.policy().maxDuration())),
+                      seen.at(),
+                      fleet.ready() + " instance(s) ready")));
     }
     if (overdue(state, seen)) {
       return WayBack.begin(

@@ -6,8 +6,12 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.RunResult;
 import dev.belay.controlplane.platform.RunSpec;
+import dev.belay.controlplane.rollout.Lookout.Sight;
+import dev.belay.controlplane.synthetic.Gate;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Verifier;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What takes longer than a look: verification and migration. One of each a rollout, in the
- * background; the result comes with a later look. A crash forgets them: they are run again.
+ * What takes longer than a look: verification, migration, asking a candidate. One of each a
+ * rollout, in the background; the result comes with a later look. A crash forgets them: they are
+ * run again.
  */
 class Errands {
 
@@ -28,26 +33,37 @@ class Errands {
   private final Verifier verifier;
   private final Platform platform;
   private final Executor executor;
+  private final @Nullable Asking asking;
   private final Map<RevisionId, Errand<List<Finding>>> verifications = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<RunResult>> migrations = new ConcurrentHashMap<>();
+  private final Map<RevisionId, Errand<Gate>> gates = new ConcurrentHashMap<>();
 
   /**
-   * @param executor runs each errand; two at most for each rollout under way
+   * @param executor runs each errand; three at most for each rollout under way
    */
   Errands(Verifier verifier, Platform platform, Executor executor) {
+    this(verifier, platform, executor, null);
+  }
+
+  /**
+   * @param asking null where no policy has synthetic requests
+   */
+  Errands(Verifier verifier, Platform platform, Executor executor, @Nullable Asking asking) {
     this.verifier = verifier;
     this.platform = platform;
     this.executor = executor;
+    this.asking = asking;
   }
 
-  void verify(Revision revision, Runnable wake) {
+  void verify(Rollout rollout, Sight sight, Runnable wake) {
+    Revision revision = rollout.candidate();
     verifications.computeIfAbsent(
         revision.id(),
         id ->
             new Errand<>(
                 executor,
                 "verify " + id,
-                () -> verifier.verify(revision),
+                () -> verified(rollout, sight),
                 failure ->
                     List.of(
                         Finding.blocker(
@@ -55,6 +71,58 @@ class Errands {
                             "The gates could not look: " + failure,
                             "See the control plane's log, then release again.")),
                 wake));
+  }
+
+  /** The gates first: whoever is blocked by them asks nobody. */
+  private List<Finding> verified(Rollout rollout, Sight sight) {
+    List<Finding> findings = verifier.verify(rollout.candidate());
+    boolean blocked = findings.stream().anyMatch(each -> each.level() == Finding.Level.BLOCKER);
+    if (blocked || asking == null) {
+      return findings;
+    }
+    var all = new ArrayList<>(findings);
+    all.addAll(asking.onStable(rollout, sight));
+    return all;
+  }
+
+  /** Again if it was not passed and some time has gone by. */
+  void askCandidate(Rollout rollout, Sight sight, Instant now, Runnable wake) {
+    if (asking == null) {
+      return;
+    }
+    gates.compute(
+        rollout.id(),
+        (id, known) ->
+            known != null && !worthAskingAgain(known, now)
+                ? known
+                : new Errand<>(
+                    executor,
+                    "ask " + id,
+                    () -> asking.gate(rollout, sight),
+                    failure -> new Gate.Unknown("The requests could not be sent: " + failure, now),
+                    wake,
+                    known == null ? null : known.result));
+  }
+
+  private static boolean worthAskingAgain(Errand<Gate> known, Instant now) {
+    Gate last = known.result;
+    return known.done
+        && last != null
+        && !(last instanceof Gate.Passed)
+        && !now.isBefore(last.at().plus(Limits.SYNTHETIC_AGAIN));
+  }
+
+  void compare(Rollout rollout, Sight sight) {
+    if (asking != null) {
+      asking.compare(rollout, sight);
+    }
+  }
+
+  Observation.Synthetic synthetic(Rollout rollout) {
+    Errand<Gate> gate = gates.get(rollout.id());
+    return asking == null
+        ? Observation.Synthetic.NONE
+        : new Observation.Synthetic(gate == null ? null : gate.result, asking.compared(rollout));
   }
 
   void migrate(Revision revision, FencingToken token, Runnable wake) {
@@ -81,13 +149,18 @@ class Errands {
   }
 
   /** Called when a rollout has ended, so that nothing is kept for ever. */
-  void forget(RevisionId id) {
-    verifications.remove(id);
-    migrations.remove(id);
+  void forget(Rollout rollout) {
+    verifications.remove(rollout.id());
+    migrations.remove(rollout.id());
+    gates.remove(rollout.id());
+    if (asking != null) {
+      asking.forget(rollout);
+    }
   }
 
   private static final class Errand<T> {
     private volatile @Nullable T result;
+    private volatile boolean done;
 
     Errand(
         Executor executor,
@@ -95,6 +168,20 @@ class Errands {
         Supplier<T> work,
         java.util.function.Function<String, T> onFailure,
         Runnable wake) {
+      this(executor, name, work, onFailure, wake, null);
+    }
+
+    /**
+     * @param before what is known until it has ended
+     */
+    Errand(
+        Executor executor,
+        String name,
+        Supplier<T> work,
+        java.util.function.Function<String, T> onFailure,
+        Runnable wake,
+        @Nullable T before) {
+      result = before;
       executor.execute(() -> run(name, work, onFailure, wake));
     }
 
@@ -109,6 +196,7 @@ class Errands {
         log.error("{} failed", name, e);
         result = onFailure.apply(String.valueOf(e.getMessage()));
       }
+      done = true;
       wake.run();
     }
   }

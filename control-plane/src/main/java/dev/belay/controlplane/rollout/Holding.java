@@ -53,6 +53,8 @@ final class Holding {
   /** The weights stay as they are, as long as there is somebody to serve them. */
   private static Decision waiting(Rollout rollout, Held held, Observation seen) {
     return switch (held.resume()) {
+      case Starting starting when !rollout.policy().synthetic().isEmpty() ->
+          SyntheticGate.asking(rollout);
       case Shifting shifting
           when held.hold() == Hold.ROUTE_NOT_HONOURED && seen.candidate() != null ->
           new Decision(
@@ -112,6 +114,9 @@ final class Holding {
 
   /** Whether a hold ends by itself; a pause and a foreign change end by a person only. */
   private static boolean over(Rollout rollout, Held held, Observation seen) {
+    if (SyntheticGate.holds(rollout, held)) {
+      return SyntheticGate.open(seen);
+    }
     return switch (held.hold()) {
       case PAUSED, FOREIGN_CHANGE -> false;
       // It ends when there is no reason any more to go back, which was asked before.

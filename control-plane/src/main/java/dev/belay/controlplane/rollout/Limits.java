@@ -6,6 +6,16 @@ import java.time.Duration;
 final class Limits {
 
   static final Duration VERIFYING = Duration.ofMinutes(2);
+
+  /** Less than what verification has in all. */
+  static final Duration TRIED_ON_STABLE = Duration.ofMinutes(1);
+
+  /** In which all synthetic requests are sent to a candidate that has no traffic yet. */
+  static final Duration SYNTHETIC_GATE = Duration.ofMinutes(2);
+
+  /** After which they are sent once more while a rollout is held for them. */
+  static final Duration SYNTHETIC_AGAIN = Duration.ofSeconds(10);
+
   static final Duration MIGRATING = Duration.ofMinutes(10);
 
   /**

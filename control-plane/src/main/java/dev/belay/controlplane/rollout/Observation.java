@@ -3,6 +3,8 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.platform.Instance.Exit;
 import dev.belay.controlplane.platform.RunResult;
 import dev.belay.controlplane.probe.Steadiness;
+import dev.belay.controlplane.synthetic.Gate;
+import dev.belay.controlplane.synthetic.SyntheticCounts;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import dev.belay.controlplane.traffic.TrafficRouter.Routing;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param migration null while the migration has not ended
  * @param command what an operator asks with this look, if anything
  * @param brakes what keeps a decision from its effect
+ * @param synthetic what the team's own requests have shown
  */
 public record Observation(
     Instant at,
@@ -34,7 +37,43 @@ public record Observation(
     @Nullable List<Finding> findings,
     @Nullable RunResult migration,
     @Nullable Command command,
-    Brakes brakes) {
+    Brakes brakes,
+    Synthetic synthetic) {
+
+  /** Where nothing is asked. */
+  public Observation(
+      Instant at,
+      @Nullable Fleet candidate,
+      @Nullable Fleet stable,
+      @Nullable Routing routing,
+      @Nullable Snapshot outcomes,
+      @Nullable List<Finding> findings,
+      @Nullable RunResult migration,
+      @Nullable Command command,
+      Brakes brakes) {
+    this(
+        at,
+        candidate,
+        stable,
+        routing,
+        outcomes,
+        findings,
+        migration,
+        command,
+        brakes,
+        Synthetic.NONE);
+  }
+
+  /**
+   * What the team's own requests have shown.
+   *
+   * @param gate null while the candidate was not asked, or has not answered all of them
+   * @param counts of both revisions, asked alike; null before the first
+   */
+  public record Synthetic(@Nullable Gate gate, @Nullable SyntheticCounts counts) {
+
+    public static final Synthetic NONE = new Synthetic(null, null);
+  }
 
   /**
    * What people, or Belay's doubt in itself, have put between a decision and its effect.

@@ -9,6 +9,7 @@ import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.safety.Freezes;
+import dev.belay.controlplane.synthetic.SyntheticPlan;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -178,7 +179,8 @@ public class Releases {
     Revision before = promoted.get(1).candidate();
     String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
     // Watched as the service is watched now, whatever was thought of it then.
-    ReleasePolicy policy = promoted.getFirst().policy().asProven();
+    ReleasePolicy policy =
+        promoted.getFirst().policy().asProven().withSynthetic(SyntheticPlan.NONE);
     return adopted(store.create(service, id -> open(before.as(id), policy, true, by, why)));
   }
 

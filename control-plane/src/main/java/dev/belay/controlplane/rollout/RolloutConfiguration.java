@@ -6,6 +6,7 @@ import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.safety.KillSwitch;
+import dev.belay.controlplane.synthetic.Synthetics;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
@@ -41,6 +42,7 @@ class RolloutConfiguration {
       RequestOutcomes outcomes,
       HealthSource health,
       Verifier verifier,
+      Synthetics synthetics,
       KillSwitch killSwitch,
       Freezes freezes,
       Breaker breaker,
@@ -49,7 +51,11 @@ class RolloutConfiguration {
         catalog,
         store,
         new Lookout(platform, router, outcomes, health),
-        new Errands(verifier, platform, work -> Thread.ofVirtual().name("errand").start(work)),
+        new Errands(
+            verifier,
+            platform,
+            work -> Thread.ofVirtual().name("errand").start(work),
+            new Asking(synthetics)),
         platform,
         router,
         outcomes,

@@ -299,10 +299,12 @@ class ServiceLoop {
             errands.findings(rollout.id()),
             errands.migration(rollout.id()),
             command,
-            restraints.brakes(rollout));
+            restraints.brakes(rollout),
+            errands.synthetic(rollout));
     Decision decision = Decider.decide(rollout, seen);
     Rollout next = store(rollout, decision.next());
-    decision.actions().forEach(this::act);
+    decision.actions().forEach(action -> act(action, next, sight));
+    errands.compare(next, sight);
     return next;
   }
 
@@ -318,7 +320,7 @@ class ServiceLoop {
       log.info("{}: {} -> {}: {}", stored.id(), last.from(), last.to(), last.reason());
     }
     if (stored.ended()) {
-      errands.forget(stored.id());
+      errands.forget(stored);
     }
     changed.accept(stored);
     return stored;
@@ -334,10 +336,20 @@ class ServiceLoop {
         || !java.util.Objects.equals(before.evidence().bootId(), next.evidence().bootId());
   }
 
+  private void act(Action action, Rollout rollout, Sight sight) {
+    switch (action) {
+      case Action.Verify verify -> errands.verify(rollout, sight, this::wake);
+      case Action.AskCandidate ask ->
+          errands.askCandidate(rollout, sight, clock.instant(), this::wake);
+      default -> act(action);
+    }
+  }
+
   private void act(Action action) {
     try {
       switch (action) {
-        case Action.Verify verify -> errands.verify(verify.revision(), this::wake);
+        case Action.Verify verify -> throw new IllegalArgumentException("not without a rollout");
+        case Action.AskCandidate ask -> throw new IllegalArgumentException("not without a rollout");
         case Action.Migrate migrate -> errands.migrate(migrate.revision(), token, this::wake);
         case Action.Start start -> platform.start(start.revision(), token);
         case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);

@@ -58,7 +58,7 @@ record ReferredSecrets(Path kept, Map<String, String> environment) {
     return values;
   }
 
-  private String value(SecretReference reference) throws IOException {
+  String value(SecretReference reference) throws IOException {
     return switch (reference.source()) {
       case FILE -> read(Path.of(reference.name()));
       case SECRET -> read(kept.resolve(reference.name()));
