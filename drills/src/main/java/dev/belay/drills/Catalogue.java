@@ -114,6 +114,13 @@ final class Catalogue {
                   Proof.SAME_CONTENT)
               .releasing(new Artifact.Production()),
           Drill.of(
+                  "slow-uploads",
+                  "uploads wait for one of two workers, each busy for a second; statuses stay 2xx",
+                  Verdict.ROLLED_BACK,
+                  "LatencyRegression",
+                  Proof.ANSWERED_LATE)
+              .whateverTheCause(),
+          Drill.of(
                   "storage-readonly",
                   "the store becomes read-only after verification",
                   Verdict.ROLLED_BACK,

@@ -168,6 +168,8 @@ record Drill(
     SERVED,
     /** Answers with 5xx that carry the variant's mark. */
     ANSWERED_5XX,
+    /** Answers that carry the variant's mark, a second or more after they were asked for. */
+    ANSWERED_LATE,
     /** It was started, and nobody was ever served by it. */
     SERVED_NOBODY,
     /** It has the content of the stable revision. */

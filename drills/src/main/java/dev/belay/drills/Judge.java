@@ -67,6 +67,7 @@ final class Judge {
         switch (drill.proof()) {
           case SERVED -> tally.marked() > tally.markedFailures();
           case ANSWERED_5XX -> tally.markedFailures() > 0;
+          case ANSWERED_LATE -> tally.markedLate() > tally.markedFailures();
           case SERVED_NOBODY -> tally.marked() == 0;
           case SAME_CONTENT -> true;
           case BOTH_FAILED -> tally.markedFailures() > 0 && tally.failed() > tally.markedFailures();

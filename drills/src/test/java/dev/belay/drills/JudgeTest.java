@@ -46,6 +46,7 @@ class JudgeTest {
         10,
         marked,
         markedFailures,
+        0,
         Duration.ofSeconds(10),
         failed == 0 ? null : Duration.ofMillis(1_240),
         null);

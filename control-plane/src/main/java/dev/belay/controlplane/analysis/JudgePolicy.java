@@ -228,6 +228,12 @@ public record JudgePolicy(
       }
     }
 
+    public Promotion withGates(List<Gate> next) {
+      return next.isEmpty()
+          ? this
+          : new Promotion(beta, next, minRequests, minTime, staleAfter, blindAfter, leastAccounted);
+    }
+
     public Promotion withMinimum(long requests, Duration time) {
       return new Promotion(beta, gates, requests, time, staleAfter, blindAfter, leastAccounted);
     }
@@ -251,7 +257,8 @@ public record JudgePolicy(
 
     static final Budget DEFAULTS = new Budget(.70, .12, .08, .05, .05);
 
-    private static final double SLACK = 1e-9;
+    /** What rounding may make of a sum of 1. */
+    public static final double SLACK = 1e-9;
 
     public Budget {
       double sum = errors + latency + probes + refusals + errorRate;

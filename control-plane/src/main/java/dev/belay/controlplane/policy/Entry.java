@@ -166,6 +166,18 @@ record Entry(Node node, String pointer, Problems problems) {
     return value;
   }
 
+  /** Both ends included. */
+  Optional<Double> decimal(double least, double most) {
+    Optional<Double> value = number().map(BigDecimal::doubleValue);
+    if (value.isPresent() && !(value.get() >= least && value.get() <= most)) {
+      error(
+          "%s is not from %s to %s".formatted(shown(), least, most),
+          "Write a number such as %s.".formatted(least));
+      return Optional.empty();
+    }
+    return value;
+  }
+
   private Optional<BigDecimal> number() {
     return kind() == Kind.NUMBER
         ? Optional.of(new BigDecimal(((ScalarNode) node).getValue()))

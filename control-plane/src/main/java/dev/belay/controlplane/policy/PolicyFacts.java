@@ -1,5 +1,7 @@
 package dev.belay.controlplane.policy;
 
+import dev.belay.controlplane.analysis.JudgePolicy;
+import dev.belay.controlplane.analysis.Metric;
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.SecretReferences;
@@ -92,6 +94,7 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("alpha", String.valueOf(policy.alpha()));
     facts.put("harm", String.valueOf(policy.safeguards().harm().limit()));
     facts.put("beta", String.valueOf(policy.safeguards().harm().beta()));
+    analysis(policy.safeguards().analysis(), facts);
     facts.put("afterBake", Entry.word(policy.afterBake()));
     facts.put("mode", Entry.word(policy.mode()));
     facts.put("onControlPlaneLoss", Entry.word(policy.onControlPlaneLoss()));
@@ -113,6 +116,43 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     }
     facts.put("alerts", alerts.stream().map(Object::toString).collect(Collectors.joining(", ")));
     return facts;
+  }
+
+  private static void analysis(JudgePolicy judged, Map<String, String> facts) {
+    facts.put("analysis.errors", tolerated(judged.toleratedRatio(), judged.toleratedErrors()));
+    facts.put("analysis.errorRate.limit", String.valueOf(judged.sloErrorRate()));
+    JudgePolicy.Refusals refusals = judged.refusals();
+    facts.put("analysis.refusals", tolerated(refusals.toleratedRatio(), refusals.floor()));
+    JudgePolicy.Latency latency = judged.latency();
+    facts.put(
+        "analysis.latency",
+        "slow above %s times and %s ms more than stable, %s times as often; after %d requests of stable and %d of the candidate"
+            .formatted(
+                latency.toleratedSlowdown(),
+                latency.toleratedDelayMillis(),
+                latency.toleratedRatio(),
+                latency.minStableRequests(),
+                latency.warmUpRequests()));
+    JudgePolicy.Budget budget = judged.budget();
+    facts.put(
+        "analysis.budget",
+        "errors %s, latency %s, probes %s, refusals %s, errorRate %s"
+            .formatted(
+                budget.errors(),
+                budget.latency(),
+                budget.probes(),
+                budget.refusals(),
+                budget.errorRate()));
+    facts.put(
+        "analysis.gates",
+        judged.promotion().gates().stream()
+            .filter(gate -> gate.metric() != Metric.ERRORS)
+            .map(gate -> gate.metric().label() + " " + gate.harm())
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String tolerated(double ratio, double share) {
+    return "%s times stable's and %s of all requests".formatted(ratio, share);
   }
 
   private static String steps(ReleasePolicy policy) {

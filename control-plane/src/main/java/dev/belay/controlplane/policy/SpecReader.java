@@ -138,7 +138,11 @@ final class SpecReader {
                 .orElse(GUARDS.harm().limit()),
             spec.find("beta")
                 .flatMap(entry -> entry.fraction(Harm.LARGEST_BETA))
-                .orElse(GUARDS.harm().beta())));
+                .orElse(GUARDS.harm().beta())),
+        spec.find("analysis")
+            .flatMap(Entry::section)
+            .map(AnalysisReader::read)
+            .orElse(GUARDS.analysis()));
   }
 
   private static <E extends Enum<E>> Optional<E> choice(Section spec, String name, Class<E> type) {

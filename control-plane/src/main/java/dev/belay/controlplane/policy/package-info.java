@@ -4,7 +4,15 @@
  * knows nothing of how they go. Start at {@link dev.belay.controlplane.policy.PolicyApplication}.
  */
 @ApplicationModule(
-    allowedDependencies = {"catalog", "traffic", "probe", "rollout", "safety", "synthetic"})
+    allowedDependencies = {
+      "catalog",
+      "traffic",
+      "probe",
+      "analysis",
+      "rollout",
+      "safety",
+      "synthetic"
+    })
 @NullMarked
 package dev.belay.controlplane.policy;
 

@@ -8,6 +8,7 @@ import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,17 +196,21 @@ public record ReleasePolicy(
   /** What the statistical tests are asked to promise. */
   JudgePolicy judge() {
     Safeguards.Harm harm = safeguards.harm();
-    JudgePolicy.Promotion standard = JudgePolicy.defaults().promotion();
+    JudgePolicy analysis = safeguards.analysis();
+    JudgePolicy.Promotion standard = analysis.promotion();
+    Stream<JudgePolicy.Gate> others =
+        standard.gates().stream().filter(gate -> gate.metric() != Metric.ERRORS);
     var promotion =
         new JudgePolicy.Promotion(
             harm.beta(),
-            List.of(new JudgePolicy.Gate(Metric.ERRORS, harm.limit())),
+            Stream.concat(Stream.of(new JudgePolicy.Gate(Metric.ERRORS, harm.limit())), others)
+                .toList(),
             Math.max(1, minRequests),
             stepDuration,
             standard.staleAfter(),
             standard.blindAfter(),
             standard.leastAccounted());
-    return JudgePolicy.defaults().withAlpha(alpha).withPromotion(promotion);
+    return analysis.withAlpha(alpha).withPromotion(promotion);
   }
 
   /** Whether both revisions have traffic at the same time. */

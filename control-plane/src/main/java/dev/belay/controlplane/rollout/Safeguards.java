@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.analysis.JudgePolicy;
 import dev.belay.controlplane.probe.ProbePlan;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param crashLoopRestarts how often a process may end by itself before that is a loop, 1 to 100;
  *     default 2
  * @param harm what must be ruled out before a canary gets more
+ * @param analysis what the judge tolerates; its {@code alpha} and its promotion's numbers are those
+ *     of the policy, but for gates besides errors
  */
 public record Safeguards(
     AfterBake afterBake,
@@ -26,7 +29,8 @@ public record Safeguards(
     Duration terminationGrace,
     Flapping flapping,
     int crashLoopRestarts,
-    Harm harm) {
+    Harm harm,
+    JudgePolicy analysis) {
 
   public static final int MAX_RESTARTS = 100;
   public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
@@ -131,7 +135,8 @@ public record Safeguards(
         Duration.ofSeconds(30),
         Flapping.defaults(),
         2,
-        Harm.defaults());
+        Harm.defaults(),
+        JudgePolicy.defaults());
   }
 
   public Safeguards withAfterBake(AfterBake then) {
@@ -143,7 +148,8 @@ public record Safeguards(
         terminationGrace,
         flapping,
         crashLoopRestarts,
-        harm);
+        harm,
+        analysis);
   }
 
   public Safeguards withMode(Mode much) {
@@ -155,12 +161,21 @@ public record Safeguards(
         terminationGrace,
         flapping,
         crashLoopRestarts,
-        harm);
+        harm,
+        analysis);
   }
 
   public Safeguards withOnControlPlaneLoss(ControlPlaneLoss loss) {
     return new Safeguards(
-        afterBake, mode, loss, probes, terminationGrace, flapping, crashLoopRestarts, harm);
+        afterBake,
+        mode,
+        loss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm,
+        analysis);
   }
 
   public Safeguards withProbes(@Nullable ProbePlan plan) {
@@ -172,12 +187,21 @@ public record Safeguards(
         terminationGrace,
         flapping,
         crashLoopRestarts,
-        harm);
+        harm,
+        analysis);
   }
 
   public Safeguards withTerminationGrace(Duration grace) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, probes, grace, flapping, crashLoopRestarts, harm);
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        grace,
+        flapping,
+        crashLoopRestarts,
+        harm,
+        analysis);
   }
 
   public Safeguards withFlapping(Flapping limit) {
@@ -189,12 +213,21 @@ public record Safeguards(
         terminationGrace,
         limit,
         crashLoopRestarts,
-        harm);
+        harm,
+        analysis);
   }
 
   public Safeguards withCrashLoopRestarts(int restarts) {
     return new Safeguards(
-        afterBake, mode, onControlPlaneLoss, probes, terminationGrace, flapping, restarts, harm);
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        restarts,
+        harm,
+        analysis);
   }
 
   public Safeguards withHarm(Harm ruledOut) {
@@ -206,6 +239,20 @@ public record Safeguards(
         terminationGrace,
         flapping,
         crashLoopRestarts,
-        ruledOut);
+        ruledOut,
+        analysis);
+  }
+
+  public Safeguards withAnalysis(JudgePolicy judged) {
+    return new Safeguards(
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm,
+        judged);
   }
 }

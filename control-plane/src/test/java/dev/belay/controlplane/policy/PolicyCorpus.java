@@ -55,6 +55,11 @@ final class PolicyCorpus {
         with("strategy: all-at-once\nbake: 0s\nminRequests: 0"),
         with("alpha: 0.2\nmode: observe\nafterBake: rollback\nonControlPlaneLoss: hold"),
         with("harm: 0.05\nbeta: 0.1"),
+        with("analysis: {}"),
+        with(
+            "analysis: {errors: {toleratedRatio: 1, toleratedShare: 0.5}, errorRate: {limit: 0.5}}"),
+        with("analysis: {latency: {slowdown: 2, delay: 0s, warmUpRequests: 0}, refusals: {}}"),
+        with("analysis: {budget: {errors: 0.8, latency: 0.02}, gates: {latency: 0.05}}"),
         with("alpha: 1e-6\nmaxDuration: 168h\nstartTimeout: 1h\nbake: 3s"),
         with("probes: {}\nflapping: {}\nalerts: []"),
         with(
@@ -125,6 +130,14 @@ final class PolicyCorpus {
         bad("minRequests: \"5\"", "6:16 spec.minRequests: this is a text"),
         bad("minRequests: 0x10", "6:16 spec.minRequests: this is a text"),
         bad("minRequests: 1_000", "6:16 spec.minRequests: this is a text"),
+        bad(
+            "analysis: {errors: {toleratedRatio: 0.9}}",
+            "6:39 spec.analysis.errors.toleratedRatio: 0.9 is not from 1.0 to 100.0"),
+        bad("analysis: {latency: {dely: 1s}}", "6:24 spec.analysis.latency.dely: "),
+        bad("analysis: {gates: {probes: 0.1}}", "6:22 spec.analysis.gates.probes: "),
+        bad(
+            "analysis: {gates: {latency: 0}}",
+            "6:31 spec.analysis.gates.latency: 0 is not above 0 and up to 0.5"),
         bad("harm: 0.6", "6:9 spec.harm: 0.6 is not above 0 and up to 0.5"),
         bad("beta: 0", "6:9 spec.beta: 0 is not above 0 and up to 0.2"),
         bad("alpha: 0", "6:10 spec.alpha: 0 is not above 0 and up to 0.2"),
@@ -277,6 +290,12 @@ final class PolicyCorpus {
         bad(
             "startTimeout: 10s\nprobes: {startup: {httpGet: {path: /}, initialDelaySeconds: 10}}",
             "7:21 spec.probes.startup: its first answer may come after 11s, but startTimeout is 10s"),
+        bad(
+            "analysis: {latency: {delay: 11m}}",
+            "6:31 spec.analysis.latency.delay: 11m is not from 0s to 10m"),
+        bad(
+            "analysis: {budget: {errors: 0.8}}",
+            "6:22 spec.analysis.budget: the shares come to 1.100 with the defaults of what is not"),
         bad(
             "flapping: {window: 19s}\nprobes: {readiness: {httpGet: {path: /}}}",
             "6:13 spec.flapping: the window of 19s for flapping holds fewer than two readiness probes"),

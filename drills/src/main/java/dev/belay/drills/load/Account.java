@@ -12,6 +12,8 @@ final class Account {
   /** Enough for an hour of a drill; further uploads are not made. */
   static final int MOST_IDS = 50_000;
 
+  private static final Duration LATE = Duration.ofSeconds(1);
+
   private final @Nullable String mark;
   private final List<String> accepted = new ArrayList<>();
   private long begun = System.nanoTime();
@@ -20,6 +22,7 @@ final class Account {
   private long skipped;
   private long marked;
   private long markedFailures;
+  private long markedLate;
   private long firstFailure;
   private long lastFailure;
   private @Nullable String lastReason;
@@ -31,10 +34,11 @@ final class Account {
     this.mark = mark;
   }
 
-  synchronized void answered(int status, @Nullable String sign) {
+  synchronized void answered(int status, @Nullable String sign, Duration after) {
     boolean signed = mark != null && mark.equals(sign);
     marked += signed ? 1 : 0;
     markedFailures += signed && status >= 500 ? 1 : 0;
+    markedLate += signed && after.compareTo(LATE) >= 0 ? 1 : 0;
     if (status >= 200 && status < 400) {
       answered++;
     } else {
@@ -80,6 +84,7 @@ final class Account {
     skipped = 0;
     marked = 0;
     markedFailures = 0;
+    markedLate = 0;
     lastReason = null;
   }
 
@@ -91,6 +96,7 @@ final class Account {
         accepted.size(),
         marked,
         markedFailures,
+        markedLate,
         Duration.ofNanos(System.nanoTime() - begun),
         failed == 0 ? null : Duration.ofNanos(lastFailure - firstFailure),
         lastReason);

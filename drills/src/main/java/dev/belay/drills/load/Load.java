@@ -106,11 +106,14 @@ public final class Load implements AutoCloseable {
   }
 
   private void send(HttpRequest request, boolean upload) {
+    long begun = System.nanoTime();
     try {
       HttpResponse<String> answer =
           http.send(request, BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES));
       account.answered(
-          answer.statusCode(), answer.headers().firstValue("X-Belay-Drill").orElse(null));
+          answer.statusCode(),
+          answer.headers().firstValue("X-Belay-Drill").orElse(null),
+          Duration.ofNanos(System.nanoTime() - begun));
       if (upload && answer.statusCode() / 100 == 2) {
         UploadTarget.acceptedId(answer.body())
             .ifPresentOrElse(

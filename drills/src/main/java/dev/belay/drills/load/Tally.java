@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uploaded accepted uploads
  * @param marked answers that carried the mark which is looked for
  * @param markedFailures those of them that were 5xx
+ * @param markedLate those of them that took a second or more
  * @param failing from the first failure's end to the last one's; null without one
  */
 public record Tally(
@@ -21,6 +22,7 @@ public record Tally(
     long uploaded,
     long marked,
     long markedFailures,
+    long markedLate,
     Duration elapsed,
     @Nullable Duration failing,
     @Nullable String lastFailure) {

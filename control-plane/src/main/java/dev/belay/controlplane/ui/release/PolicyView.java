@@ -30,7 +30,8 @@ record PolicyView(
     @Nullable String afterBake,
     @Nullable String onControlPlaneLoss,
     @Nullable Double harm,
-    @Nullable Double beta) {
+    @Nullable Double beta,
+    @Nullable AnalysisView analysis) {
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
@@ -49,7 +50,8 @@ record PolicyView(
         written(policy.afterBake()),
         written(policy.onControlPlaneLoss()),
         policy.safeguards().harm().limit(),
-        policy.safeguards().harm().beta());
+        policy.safeguards().harm().beta(),
+        AnalysisView.of(policy.safeguards().analysis()));
   }
 
   /**
@@ -80,7 +82,11 @@ record PolicyView(
             .withHarm(
                 new Safeguards.Harm(
                     Objects.requireNonNullElse(harm, defaults.safeguards().harm().limit()),
-                    Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta()))));
+                    Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta())))
+            .withAnalysis(
+                analysis == null
+                    ? defaults.safeguards().analysis()
+                    : analysis.over(defaults.safeguards().analysis())));
   }
 
   private static Duration step(String text) {
@@ -106,7 +112,7 @@ record PolicyView(
                         name, Arrays.stream(choices).map(PolicyView::written).toList(), text)));
   }
 
-  private static Duration duration(String name, @Nullable String text, Duration otherwise) {
+  static Duration duration(String name, @Nullable String text, Duration otherwise) {
     if (text == null) {
       return otherwise;
     }
@@ -120,7 +126,7 @@ record PolicyView(
     }
   }
 
-  private static String seconds(Duration duration) {
+  static String seconds(Duration duration) {
     return duration.toMillis() % 1000 == 0
         ? duration.toSeconds() + "s"
         : duration.toMillis() + "ms";
