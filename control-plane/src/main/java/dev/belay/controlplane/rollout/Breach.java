@@ -21,6 +21,7 @@ final class Breach {
   /** What the judge has found in users' requests, then crash loops, then probes. */
   static Optional<Cause> find(Rollout rollout, Observation seen) {
     return Regression.of(rollout, seen)
+        .or(() -> SyntheticEvidence.regression(rollout))
         .or(() -> crashLoop(rollout, seen))
         .or(() -> SyntheticGate.failed(rollout, seen))
         .or(() ->

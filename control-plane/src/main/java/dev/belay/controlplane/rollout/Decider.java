@@ -16,6 +16,7 @@ import dev.belay.controlplane.rollout.RolloutState.Shifting;
 import dev.belay.controlplane.rollout.RolloutState.Starting;
 import dev.belay.controlplane.rollout.RolloutState.Stranded;
 import dev.belay.controlplane.rollout.RolloutState.Verifying;
+import dev.belay.controlplane.synthetic.SyntheticCounts;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
@@ -43,7 +44,7 @@ public final class Decider {
    *     decided then
    */
   public static Decision decide(Rollout stored, Observation seen) {
-    Rollout rollout = counted(stored, seen);
+    Rollout rollout = counted(asked(stored, seen), seen);
     if (rollout.policy().mode() == Safeguards.Mode.OBSERVE
         && rollout.state() instanceof Forward state) {
       return Onlooking.look(rollout, state, seen);
@@ -55,6 +56,13 @@ public final class Decider {
       case Held held -> Holding.go(rollout, held, seen);
       case Forward forward -> forward(rollout, forward, seen);
     };
+  }
+
+  private static Rollout asked(Rollout rollout, Observation seen) {
+    SyntheticCounts counts = seen.synthetic().counts();
+    return counts == null || rollout.ended()
+        ? rollout
+        : rollout.withEvidence(rollout.evidence().asked(counts, rollout.policy()));
   }
 
   private static Rollout counted(Rollout rollout, Observation seen) {
@@ -272,11 +280,7 @@ public final class Decider {
         state.step() == policy.lastStep()
             ? new Baking(seen.at(), until, until.plus(policy.maxDuration()), false)
             : new Observing(
-                state.step(),
-                seen.at(),
-                rollout.evidence().candidate().total(),
-                state.stepsDeadline(),
-                false);
+                state.step(), seen.at(), rollout.answered(), state.stepsDeadline(), false);
     return rollout.enter(next, seen.at(), why);
   }
 
@@ -290,7 +294,7 @@ public final class Decider {
       return Holding.begin(
           rollout, Hold.ROUTE_NOT_HONOURED, StepProof.notHonoured(rollout, state), state, seen);
     }
-    long answered = rollout.evidence().candidate().total() - state.requestsBefore();
+    long answered = rollout.answered() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
     boolean seenNow = seen.outcomes() != null && seen.candidate() != null;
     boolean enough = answered >= policy.requestsAt(state.step());
@@ -319,7 +323,7 @@ public final class Decider {
     if (elsewhere.isPresent()) {
       return elsewhere.get();
     }
-    long answered = rollout.evidence().candidate().total();
+    long answered = rollout.answered();
     boolean enough = answered >= policy.minRequests();
     boolean proven = enough && StepProof.harmless(rollout, policy.lastStep());
     boolean counted = seen.outcomes() != null || policy.minRequests() == 0;

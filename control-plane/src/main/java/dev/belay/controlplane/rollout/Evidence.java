@@ -4,6 +4,7 @@ import dev.belay.controlplane.analysis.Judgement;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.rollout.Observation.Fleet;
+import dev.belay.controlplane.synthetic.SyntheticCounts;
 import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataAt when counts were last seen
  * @param pace how long the requests took
  * @param probing what readiness said of both
+ * @param synthetic what the team's own requests have shown; null before the first
  */
 public record Evidence(
     Judgement judgement,
@@ -32,7 +34,8 @@ public record Evidence(
     Totals stable,
     @Nullable Instant dataAt,
     Pace pace,
-    Probing probing) {
+    Probing probing,
+    @Nullable SyntheticEvidence synthetic) {
 
   private static final long MAX_REINVESTMENTS = 600;
 
@@ -41,6 +44,19 @@ public record Evidence(
     // An older version did not store them.
     pace = pace == null ? Pace.NONE : pace;
     probing = probing == null ? Probing.NONE : probing;
+  }
+
+  /** Without synthetic requests. */
+  public Evidence(
+      Judgement judgement,
+      @Nullable String bootId,
+      Map<String, Totals> cursor,
+      Totals candidate,
+      Totals stable,
+      @Nullable Instant dataAt,
+      Pace pace,
+      Probing probing) {
+    this(judgement, bootId, cursor, candidate, stable, dataAt, pace, probing, null);
   }
 
   static Evidence open(ReleasePolicy policy, boolean besideStable) {
@@ -91,7 +107,8 @@ public record Evidence(
         stable.plus(next.stable),
         at,
         timed.pace(),
-        probing);
+        probing,
+        synthetic);
   }
 
   /** Counts what readiness has said since the last look. */
@@ -107,7 +124,17 @@ public record Evidence(
             stable,
             dataAt,
             pace,
-            next);
+            next,
+            synthetic);
+  }
+
+  /** Counts what the team's own requests have shown since the last look. */
+  Evidence asked(SyntheticCounts counts, ReleasePolicy policy) {
+    SyntheticEvidence known = synthetic == null ? SyntheticEvidence.open(policy) : synthetic;
+    SyntheticEvidence next = known.fold(counts);
+    return next.equals(synthetic)
+        ? this
+        : new Evidence(judgement, bootId, cursor, candidate, stable, dataAt, pace, probing, next);
   }
 
   /** Puts the reserve for late failures to work, in sixtieths of the planned time. */
@@ -125,7 +152,8 @@ public record Evidence(
   }
 
   private Evidence judgedBy(Judgement judged) {
-    return new Evidence(judged, bootId, cursor, candidate, stable, dataAt, pace, probing);
+    return new Evidence(
+        judged, bootId, cursor, candidate, stable, dataAt, pace, probing, synthetic);
   }
 
   /** One look, epoch by epoch. */

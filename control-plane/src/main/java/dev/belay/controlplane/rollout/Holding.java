@@ -140,7 +140,7 @@ final class Holding {
   }
 
   private static boolean answeredEnough(Rollout rollout, Forward state) {
-    long answered = rollout.evidence().candidate().total();
+    long answered = rollout.answered();
     boolean enough =
         state instanceof Observing observing
             ? answered - observing.requestsBefore() >= rollout.policy().requestsAt(observing.step())

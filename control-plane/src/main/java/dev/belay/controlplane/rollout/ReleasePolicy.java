@@ -44,6 +44,10 @@ public record ReleasePolicy(
   public static final long MOST_REQUESTS = 1_000_000_000L;
   public static final double LARGEST_ALPHA = 0.2;
   public static final Duration LONGEST = Duration.ofDays(7);
+
+  /** Of alpha, for the judge of synthetic requests: what they show, they show again and again. */
+  private static final double SYNTHETIC_SHARE = .1;
+
   private static final Duration START_GIVEN_UP = Duration.ofMinutes(1);
 
   /** How the candidate gets its traffic. */
@@ -195,11 +199,25 @@ public record ReleasePolicy(
 
   /** What the statistical tests are asked to promise. */
   JudgePolicy judge() {
+    return judge(
+        synthetic.isEmpty() ? alpha : alpha * (1 - SYNTHETIC_SHARE),
+        safeguards.analysis().promotion().gates());
+  }
+
+  /**
+   * The same for synthetic requests, of which only failures are judged: the two together promise
+   * what the policy does.
+   */
+  JudgePolicy syntheticJudge() {
+    return judge(alpha * SYNTHETIC_SHARE, List.of());
+  }
+
+  private JudgePolicy judge(double falseRollbacks, List<JudgePolicy.Gate> beside) {
     Safeguards.Harm harm = safeguards.harm();
     JudgePolicy analysis = safeguards.analysis();
     JudgePolicy.Promotion standard = analysis.promotion();
     Stream<JudgePolicy.Gate> others =
-        standard.gates().stream().filter(gate -> gate.metric() != Metric.ERRORS);
+        beside.stream().filter(gate -> gate.metric() != Metric.ERRORS);
     var promotion =
         new JudgePolicy.Promotion(
             harm.beta(),
@@ -210,7 +228,7 @@ public record ReleasePolicy(
             standard.staleAfter(),
             standard.blindAfter(),
             standard.leastAccounted());
-    return analysis.withAlpha(alpha).withPromotion(promotion);
+    return analysis.withAlpha(falseRollbacks).withPromotion(promotion);
   }
 
   /** Whether both revisions have traffic at the same time. */

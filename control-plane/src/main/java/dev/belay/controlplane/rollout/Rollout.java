@@ -73,6 +73,14 @@ public record Rollout(
         && !back.cause().type().equals(Cause.ABORTED);
   }
 
+  /** Requests that speak for going on: users', and the team's own where the policy has it so. */
+  public long answered() {
+    SyntheticEvidence own = evidence.synthetic();
+    long stoodIn =
+        own == null || !policy.synthetic().countForPromotion() ? 0 : own.candidate().total();
+    return evidence.candidate().total() + stoodIn;
+  }
+
   public boolean ended() {
     return state instanceof RolloutState.Ended;
   }

@@ -333,6 +333,7 @@ class ServiceLoop {
         || !before.withheld().equals(next.withheld())
         || !before.evidence().cursor().equals(next.evidence().cursor())
         || !before.evidence().judgement().equals(next.evidence().judgement())
+        || !java.util.Objects.equals(before.evidence().synthetic(), next.evidence().synthetic())
         || !java.util.Objects.equals(before.evidence().bootId(), next.evidence().bootId());
   }
 

@@ -17,7 +17,15 @@ final class StepProof {
     return rollout.stable() == null
         || !policy.besideStable()
         || policy.requestsAt(step) == 0
-        || rollout.evidence().judgement().harmRuledOut();
+        || rollout.evidence().judgement().harmRuledOut()
+        || stoodIn(rollout);
+  }
+
+  private static boolean stoodIn(Rollout rollout) {
+    SyntheticEvidence own = rollout.evidence().synthetic();
+    return rollout.policy().synthetic().countForPromotion()
+        && own != null
+        && own.judgement().harmRuledOut();
   }
 
   static String notProven(Rollout rollout) {

@@ -72,7 +72,7 @@ final class SyntheticCalls implements AutoCloseable {
       HttpRequest request = request(asked, revision, instance, via, shown);
       judged = asked.method().safe() ? send(client, asked, request) : sendAlone(asked, request);
       outcome = judged.asExpected() ? Outcome.PASSED : Outcome.FAILED;
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       judged = new Judged("", String.valueOf(e.getMessage()));
       outcome = Outcome.NOT_ASKED;
     }

@@ -186,10 +186,12 @@ public class Synthetics implements AutoCloseable {
     }
   }
 
-  /** Once, now. */
+  /** Once, now. That its turn did not come is nothing to tell people of. */
   SyntheticResult one(SyntheticRequest request, Side side, Backend instance, Via via)
       throws InterruptedException {
-    return told(once(new Errand(request, instance, via), side, clock.instant().plus(PATIENCE)));
+    SyntheticResult result =
+        once(new Errand(request, instance, via), side, clock.instant().plus(PATIENCE));
+    return result.outcome() == Outcome.NOT_ASKED ? result : told(result);
   }
 
   private SyntheticResult notAsked(Errand errand, Side side, String why) {

@@ -14,7 +14,8 @@
       "safety",
       "rollout",
       "incident",
-      "policy"
+      "policy",
+      "synthetic"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

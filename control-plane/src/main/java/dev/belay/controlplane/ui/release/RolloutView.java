@@ -1,5 +1,6 @@
 package dev.belay.controlplane.ui.release;
 
+import dev.belay.controlplane.rollout.SyntheticEvidence;
 import dev.belay.controlplane.rollout.Totals;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,7 +47,21 @@ record RolloutView(
 
   record EvidenceView(double logE, double threshold, @Nullable String metric, String verdict) {}
 
-  record RequestsView(@Nullable Totals stable, Totals candidate) {}
+  /**
+   * @param synthetic null where the team's own requests were not compared
+   */
+  record RequestsView(
+      @Nullable Totals stable, Totals candidate, @Nullable SyntheticView synthetic) {}
+
+  /**
+   * The team's own requests, never among the others.
+   *
+   * @param lastFailure of the candidate, in words
+   */
+  record SyntheticView(
+      SyntheticEvidence.Answered stable,
+      SyntheticEvidence.Answered candidate,
+      @Nullable String lastFailure) {}
 
   record FindingView(String level, String rule, String message, String remedy) {}
 

@@ -7,6 +7,7 @@ import dev.belay.controlplane.rollout.Cause;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutState;
 import dev.belay.controlplane.rollout.Sighting;
+import dev.belay.controlplane.rollout.SyntheticEvidence;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.ui.release.RolloutView.ArmView;
 import dev.belay.controlplane.ui.release.RolloutView.ArtifactView;
@@ -66,7 +67,8 @@ final class RolloutViews {
         evidence(rollout.evidence().judgement()),
         new RequestsView(
             rollout.stable() == null ? null : rollout.evidence().stable(),
-            rollout.evidence().candidate()),
+            rollout.evidence().candidate(),
+            synthetic(rollout.evidence().synthetic())),
         rollout.evidence().candidate().errors(),
         secondsToSafe(rollout),
         rollout.findings().stream()
@@ -83,6 +85,15 @@ final class RolloutViews {
             .toList(),
         PolicyView.of(rollout.policy()),
         decisions);
+  }
+
+  private static RolloutView.@Nullable SyntheticView synthetic(@Nullable SyntheticEvidence own) {
+    if (own == null) {
+      return null;
+    }
+    var last = own.lastFailure();
+    return new RolloutView.SyntheticView(
+        own.stable(), own.candidate(), last == null ? null : last.words());
   }
 
   private static Instant later(Instant one, Instant other) {
@@ -125,7 +136,7 @@ final class RolloutViews {
 
   /** One line about where it stands; the last move's reason where nothing better is known. */
   private static String detail(Rollout rollout) {
-    long answered = rollout.evidence().candidate().total();
+    long answered = rollout.answered();
     return switch (rollout.state()) {
       case RolloutState.Verifying verifying -> "the gates look at the artifact";
       case RolloutState.Migrating migrating -> "schema migrations are applied";
