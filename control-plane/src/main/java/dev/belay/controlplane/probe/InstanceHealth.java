@@ -2,9 +2,6 @@ package dev.belay.controlplane.probe;
 
 import dev.belay.controlplane.platform.Instance;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +63,15 @@ public record InstanceHealth(
 
   /** The latest failure of any probe of this process, also when successes followed. */
   public ProbeTrack.@Nullable LastFailure lastFailure() {
-    return Stream.of(startup, liveness, readiness)
-        .map(ProbeTrack::lastFailure)
-        .filter(Objects::nonNull)
-        .max(Comparator.comparing(ProbeTrack.LastFailure::at))
-        .orElse(null);
+    return later(later(startup.lastFailure(), liveness.lastFailure()), readiness.lastFailure());
+  }
+
+  private static ProbeTrack.@Nullable LastFailure later(
+      ProbeTrack.@Nullable LastFailure one, ProbeTrack.@Nullable LastFailure other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.at().isBefore(one.at()) ? one : other;
   }
 
   /** Liveness and readiness are asked once startup has succeeded, startup only until then. */

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProbePlan(@Nullable ProbeSpec startup, ProbeSpec liveness, ProbeSpec readiness) {
 
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final ProbeSpec LOCAL_READINESS = ProbeSpec.at("/readyz").withPeriod(SECOND);
+  private static final ProbeSpec LOCAL_LIVENESS = ProbeSpec.at("/livez").withPeriod(SECOND);
+
   public ProbePlan {
     if ((startup != null && startup.successThreshold() != 1) || liveness.successThreshold() != 1) {
       throw new IllegalArgumentException(
@@ -19,10 +23,8 @@ public record ProbePlan(@Nullable ProbeSpec startup, ProbeSpec liveness, ProbeSp
 
   /** For instances on this machine: asked every second, with this time to start. */
   public static ProbePlan local(Duration startTimeout) {
-    Duration second = Duration.ofSeconds(1);
-    ProbeSpec ready = ProbeSpec.at("/readyz").withPeriod(second);
     return new ProbePlan(
-        ready.failingAfter(startTimeout), ProbeSpec.at("/livez").withPeriod(second), ready);
+        LOCAL_READINESS.failingAfter(startTimeout), LOCAL_LIVENESS, LOCAL_READINESS);
   }
 
   @Nullable ProbeSpec of(ProbeKind kind) {

@@ -50,9 +50,13 @@ public record Steadiness(List<Result> results) {
     Instant end = results.getLast().at();
     Instant begin = end.minus(window);
     long failing = 0;
-    for (int i = 0; i + 1 < results.size(); i++) {
+    // Backwards: what ended before the window is most of it.
+    for (int i = results.size() - 2; i >= 0; i--) {
       Instant from = later(results.get(i).at(), begin);
       Instant to = results.get(i + 1).at();
+      if (!to.isAfter(begin)) {
+        break;
+      }
       if (results.get(i).failed() && to.isAfter(from)) {
         failing += Duration.between(from, to).toNanos();
       }
@@ -74,10 +78,13 @@ public record Steadiness(List<Result> results) {
   public Asked after(@Nullable Instant time) {
     long asked = 0;
     long failed = 0;
-    for (Result result : results) {
-      boolean counts = time == null || result.at().isAfter(time);
-      asked += counts ? 1 : 0;
-      failed += counts && result.failed() ? 1 : 0;
+    for (int i = results.size() - 1; i >= 0; i--) {
+      Result result = results.get(i);
+      if (time != null && !result.at().isAfter(time)) {
+        break;
+      }
+      asked++;
+      failed += result.failed() ? 1 : 0;
     }
     return new Asked(asked, failed);
   }

@@ -7,6 +7,8 @@ import dev.belay.controlplane.rollout.RolloutState.Hold;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
 import dev.belay.controlplane.rollout.RolloutState.Shifting;
 import dev.belay.controlplane.rollout.RolloutState.Starting;
+import dev.belay.controlplane.traffic.TrafficRouter.Routing;
+import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,11 +49,16 @@ final class Holding {
       // There is a reason to go back, and the router has gone: nobody but a person undoes that.
       return Decider.stay(rollout);
     }
-    return waiting(rollout, held, seen);
+    boolean reason = wayBack.isPresent() && !WayBack.nowhereToGo(rollout, seen);
+    return waiting(rollout, held, reason, seen);
   }
 
-  /** The weights stay as they are, as long as there is somebody to serve them. */
-  private static Decision waiting(Rollout rollout, Held held, Observation seen) {
+  /**
+   * The weights stay as they are, as long as there is somebody to serve them.
+   *
+   * @param reason whether there is a reason to go back, and somebody to go back to
+   */
+  private static Decision waiting(Rollout rollout, Held held, boolean reason, Observation seen) {
     return switch (held.resume()) {
       case Starting starting when !rollout.policy().synthetic().isEmpty() ->
           SyntheticGate.asking(rollout);
@@ -60,23 +67,39 @@ final class Holding {
           new Decision(
               rollout,
               Splits.set(Splits.served(rollout.policy().weight(shifting.step()), rollout, seen)));
-      case Observing observing -> diverting(rollout, held, observing.step(), seen);
-      case Baking baking -> diverting(rollout, held, rollout.policy().lastStep(), seen);
+      case Observing observing -> diverting(rollout, held, observing.step(), reason, seen);
+      case Baking baking -> diverting(rollout, held, rollout.policy().lastStep(), reason, seen);
       default -> Decider.stay(rollout);
     };
   }
 
-  private static Decision diverting(Rollout rollout, Held held, int step, Observation seen) {
+  private static Decision diverting(
+      Rollout rollout, Held held, int step, boolean reason, Observation seen) {
     if (held.hold() == Hold.FOREIGN_CHANGE) {
       return Decider.stay(rollout);
     }
     return switch (Detour.of(rollout, held.resume(), step, seen)) {
       case Detour.Over over -> Decider.stay(rollout.within(held.diverted(false)));
+      // Whoever is to lose its traffic is not given more because it answers again.
+      case Detour.Diverted diverted when reason && gives(diverted, rollout, seen) ->
+          Decider.stay(rollout);
       case Detour.Diverted diverted when !(diverted.takesBack() && onlyPeopleTakeBack(held)) ->
           new Decision(rollout.within(held.diverted(true)), Splits.set(diverted.split()));
       case Detour.None none -> new Decision(rollout, Decider.refreshBackends(rollout, step, seen));
       default -> Decider.stay(rollout);
     };
+  }
+
+  private static boolean gives(Detour.Diverted diverted, Rollout rollout, Observation seen) {
+    Routing routing = seen.routing();
+    if (routing == null) {
+      return false;
+    }
+    Weight now = routing.split().weightOf(rollout.id());
+    return diverted
+        .split()
+        .filter(split -> split.weightOf(rollout.id()).compareTo(now) > 0)
+        .isPresent();
   }
 
   private static boolean onlyPeopleTakeBack(Held held) {

@@ -18,6 +18,7 @@ import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
 import dev.belay.controlplane.traffic.Weight;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,12 +57,13 @@ class Lookout {
       if (instances == null || revision == null) {
         return null;
       }
-      return new Fleet(
-          instances.stream()
-              .filter(instance -> instance.revision().equals(revision.id()))
-              .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
-              .map(this::member)
-              .toList());
+      var members = new ArrayList<Member>();
+      for (Instance each : instances) {
+        if (each.revision().equals(revision.id()) && each.phase() != Instance.Phase.STOPPING) {
+          members.add(member(each));
+        }
+      }
+      return new Fleet(members);
     }
 
     Sighting forPeople() {

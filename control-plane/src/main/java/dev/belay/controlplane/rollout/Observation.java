@@ -10,6 +10,7 @@ import dev.belay.controlplane.traffic.TrafficRouter.Routing;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,11 @@ public record Observation(
     }
 
     long ready() {
-      return members.stream().filter(member -> member.health() == Health.READY).count();
+      int ready = 0;
+      for (Member member : members) {
+        ready += member.health() == Health.READY ? 1 : 0;
+      }
+      return ready;
     }
 
     /** Whom probes have proven bad. A process that is gone is not: it is being started again. */
@@ -123,12 +128,14 @@ public record Observation(
 
     /** Those that can take requests: who is ready, or serves and has not been probed yet. */
     List<Backend> able(List<Backend> inRoute) {
-      return members.stream()
-          .filter(member ->
-              member.health() == Health.READY
-                  || member.health() == Health.UNKNOWN && inRoute.contains(member.backend()))
-          .map(Member::backend)
-          .toList();
+      var able = new ArrayList<Backend>(members.size());
+      for (Member member : members) {
+        if (member.health() == Health.READY
+            || member.health() == Health.UNKNOWN && inRoute.contains(member.backend())) {
+          able.add(member.backend());
+        }
+      }
+      return able;
     }
 
     /** Those that take requests: who is able; failing that, whoever is there. */

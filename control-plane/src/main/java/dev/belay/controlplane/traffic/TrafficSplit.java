@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,12 @@ public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease 
 
   /** The share of a revision; 0 where it has no arm. */
   public Weight weightOf(RevisionId revision) {
-    return arm(revision).map(Arm::weight).orElse(Weight.ZERO);
+    for (Arm arm : arms) {
+      if (arm.revision().equals(revision)) {
+        return arm.weight();
+      }
+    }
+    return Weight.ZERO;
   }
 
   public Optional<Arm> arm(RevisionId revision) {
@@ -59,13 +63,16 @@ public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease 
 
   /** Whether both give every revision the same share, whichever instances serve it. */
   public boolean sameWeights(TrafficSplit other) {
-    return weights().equals(other.weights());
+    return givesAtLeast(other) && other.givesAtLeast(this);
   }
 
-  private Map<RevisionId, Weight> weights() {
-    return arms.stream()
-        .filter(arm -> arm.weight().basisPoints() > 0)
-        .collect(java.util.stream.Collectors.toMap(Arm::revision, Arm::weight));
+  private boolean givesAtLeast(TrafficSplit other) {
+    for (Arm arm : other.arms) {
+      if (arm.weight().compareTo(weightOf(arm.revision())) > 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

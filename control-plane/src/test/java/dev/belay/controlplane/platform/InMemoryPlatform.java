@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,10 +125,26 @@ public final class InMemoryPlatform implements Platform {
   public List<Instance> observe(ServiceName service) {
     reach();
     advance();
-    return instances.values().stream()
-        .filter(instance -> instance.revision.service().equals(service))
-        .map(Simulated::view)
-        .toList();
+    var seen = new ArrayList<Instance>(instances.size());
+    for (Simulated each : instances.values()) {
+      if (each.revision.service().equals(service)) {
+        seen.add(each.view());
+      }
+    }
+    return Collections.unmodifiableList(seen);
+  }
+
+  /** The next moment at which a process ends, begins or becomes ready by itself. */
+  public Instant nextEvent(Instant from) {
+    Instant next = Instant.MAX;
+    for (Simulated each : instances.values()) {
+      Instant event = each.nextEvent();
+      Duration readyAfter = each.behaviour().readyAfter();
+      Instant ready = readyAfter == null ? Instant.MAX : each.startedAt.plus(readyAfter);
+      next = event.isBefore(next) && !event.isBefore(from) ? event : next;
+      next = ready.isBefore(next) && !ready.isBefore(from) ? ready : next;
+    }
+    return next;
   }
 
   /** What an instance prints, from now on. */
@@ -168,8 +186,14 @@ public final class InMemoryPlatform implements Platform {
 
   private void advance() {
     Instant now = clock.instant();
-    instances.values().forEach(instance -> instance.advance(now));
-    instances.values().removeIf(Simulated::isGone);
+    boolean gone = false;
+    for (Simulated each : instances.values()) {
+      each.advance(now);
+      gone |= each.gone;
+    }
+    if (gone) {
+      instances.values().removeIf(Simulated::isGone);
+    }
   }
 
   private Simulated known(String instance) {
@@ -227,6 +251,7 @@ public final class InMemoryPlatform implements Platform {
     private Instance.@Nullable Exit lastExit;
     private boolean ill;
     private boolean gone;
+    private @Nullable Instance view;
 
     Simulated(String id, RevisionId revision, int port, Instant now) {
       this.id = id;
@@ -240,6 +265,15 @@ public final class InMemoryPlatform implements Platform {
     }
 
     Instance view() {
+      Instance known = view;
+      if (known == null) {
+        known = look();
+        view = known;
+      }
+      return known;
+    }
+
+    private Instance look() {
       Phase phase =
           backOffUntil != null
               ? Phase.BACKING_OFF
@@ -257,6 +291,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void stop(Instant now, Duration grace) {
+      view = null;
       wanted = false;
       if (backOffUntil != null) {
         gone = true;
@@ -267,6 +302,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void replace(Instant now, Duration grace) {
+      view = null;
       if (wanted && endsAt == null && backOffUntil == null) {
         Duration takes = behaviour().endsAfter();
         endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
@@ -275,6 +311,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void crash(Instant at, @Nullable Integer code, String lines) {
+      view = null;
       if (backOffUntil != null || gone) {
         return;
       }
@@ -289,23 +326,24 @@ public final class InMemoryPlatform implements Platform {
     /** Does in order what has happened up to now. */
     void advance(Instant now) {
       while (!gone) {
-        Optional<Instant> next = nextEvent();
-        if (next.isEmpty() || next.get().isAfter(now)) {
+        Instant next = nextEvent();
+        if (next.isAfter(now)) {
           return;
         }
-        happen(next.get());
+        view = null;
+        happen(next);
       }
     }
 
-    private Optional<Instant> nextEvent() {
+    /** {@link Instant#MAX} for never. */
+    private Instant nextEvent() {
       if (backOffUntil != null) {
-        return Optional.of(backOffUntil);
+        return backOffUntil;
       }
       Duration exitsAfter = behaviour().exitsAfter();
       Instant exit = exitsAfter == null ? Instant.MAX : startedAt.plus(exitsAfter);
       Instant end = endsAt == null ? Instant.MAX : endsAt;
-      Instant first = exit.isBefore(end) ? exit : end;
-      return first.equals(Instant.MAX) ? Optional.empty() : Optional.of(first);
+      return exit.isBefore(end) ? exit : end;
     }
 
     private void happen(Instant at) {

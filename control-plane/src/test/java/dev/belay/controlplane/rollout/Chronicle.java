@@ -13,6 +13,7 @@ final class Chronicle {
 
   private final Deque<Event> events = new ArrayDeque<>();
   private long fingerprint = 1;
+  private long size;
 
   private record Event(Instant at, int controlPlane, String what, Object subject) {
     @Override
@@ -27,6 +28,7 @@ final class Chronicle {
    * @param controlPlane 0 for the world
    */
   void add(Instant at, int controlPlane, String what, Object subject) {
+    size++;
     fingerprint = fingerprint * 31 + at.toEpochMilli();
     fingerprint = fingerprint * 31 + controlPlane;
     fingerprint = fingerprint * 31 + what.hashCode();
@@ -34,6 +36,11 @@ final class Chronicle {
     if (events.size() > KEPT) {
       events.removeFirst();
     }
+  }
+
+  /** How many there were, those that are not kept among them. */
+  long size() {
+    return size;
   }
 
   /** Equal for equal stories. */

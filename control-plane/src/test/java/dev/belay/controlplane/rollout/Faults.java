@@ -52,6 +52,9 @@ final class Faults {
 
   /** What has become due. */
   List<Happening> due() {
+    if (due.isEmpty()) {
+      return List.of();
+    }
     var happening = new ArrayList<Happening>();
     for (Due each : List.copyOf(due)) {
       if (!each.at().isAfter(now.get())) {
@@ -85,12 +88,29 @@ final class Faults {
   /** Whether any of these lasts, or has lasted less than this ago. */
   boolean within(Duration ago, Set<What> some) {
     Instant then = now.get().minus(ago);
-    return some.stream().map(until::get).anyMatch(end -> end != null && then.isBefore(end));
+    for (Map.Entry<What, Instant> each : until.entrySet()) {
+      if (then.isBefore(each.getValue()) && some.contains(each.getKey())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** When the last that has begun is over. */
   Instant quietSince() {
     return quietSince;
+  }
+
+  /** When the next that is due begins, or one that lasts ends. */
+  Instant nextChange(Instant from) {
+    Instant next = Instant.MAX;
+    for (Due each : due) {
+      next = Passing.earlier(next, each.at());
+    }
+    for (Instant end : until.values()) {
+      next = end.isBefore(from) ? next : Passing.earlier(next, end);
+    }
+    return next;
   }
 
   Instant nextDue() {

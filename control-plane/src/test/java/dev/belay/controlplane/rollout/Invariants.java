@@ -45,6 +45,13 @@ final class Invariants {
     throw new Violation(invariant, String.valueOf(detail));
   }
 
+  /** What was there before the story. */
+  void given(RevisionId revision) {
+    lastNumber = revision.number();
+    migrated.add(revision);
+    everStarted.add(revision);
+  }
+
   void created(SimulatedControlPlane one, Rollout created) {
     acted(one, "store");
     if (created.id().number() <= lastNumber) {
@@ -272,7 +279,12 @@ final class Invariants {
 
   /** When all is over and the surroundings have been well for a while. */
   void settled() {
-    for (Rollout each : world.store().newest(Scene.SHOP, RolloutStore.KEPT)) {
+    List<Rollout> stored = world.store().newest(Scene.SHOP, RolloutStore.KEPT);
+    if (!stored.equals(world.records().all())) {
+      broken(
+          "TheRecordIsTheTruth", "stored were " + world.records().all() + ", there are " + stored);
+    }
+    for (Rollout each : world.records().all()) {
       if (each.state() instanceof RolloutState.Blocked && everStarted.contains(each.id())) {
         broken("WhatIsBlockedNeverStarts", each.id());
       }
@@ -305,7 +317,7 @@ final class Invariants {
     if (!world.story().calm()) {
       return;
     }
-    for (Rollout each : world.store().newest(Scene.SHOP, RolloutStore.KEPT)) {
+    for (Rollout each : world.records().all()) {
       boolean judged =
           each.state() instanceof RolloutState.RolledBack back
               && Set.of("ErrorRegression", "ServiceDown").contains(back.cause().type());

@@ -64,7 +64,7 @@ class KilledAtEveryStepTest {
             0.5,
             Duration.ofSeconds(2));
     return new Story(
-        7,
+        8,
         nature == Nature.GOOD,
         false,
         POLICY,

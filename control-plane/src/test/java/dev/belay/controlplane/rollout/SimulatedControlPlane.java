@@ -76,13 +76,22 @@ final class SimulatedControlPlane {
   /** What it does in one turn: probes, errands that have ended, a look. */
   void turn() {
     probes.probe(world.now());
-    for (Errand errand : List.copyOf(errands)) {
+    for (Errand errand : errands.isEmpty() ? errands : List.copyOf(errands)) {
       if (!errand.due().isAfter(world.now())) {
         errands.remove(errand);
         errand.work().run();
       }
     }
     look();
+  }
+
+  /** The next errand's end, or its own. */
+  Instant nextDue() {
+    Instant next = ends == null ? Instant.MAX : ends;
+    for (Errand errand : errands) {
+      next = Passing.earlier(next, errand.due());
+    }
+    return next;
   }
 
   void look() {

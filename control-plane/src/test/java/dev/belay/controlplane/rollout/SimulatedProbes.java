@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One control plane's probes: the real counting of results, asked once a second of virtual time. A
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  */
 final class SimulatedProbes implements HealthSource {
 
+  private static final ProbeKind[] KINDS = ProbeKind.values();
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration LONGEST_TURN = Duration.ofSeconds(5);
 
@@ -38,9 +40,27 @@ final class SimulatedProbes implements HealthSource {
     private InstanceHealth health;
     private Instant due = Instant.MIN;
 
+    private @Nullable Opinion opinion;
+
     Watched(Instance instance, InstanceHealth health) {
       this.instance = instance;
       this.health = health;
+    }
+
+    void is(InstanceHealth next) {
+      if (next != health) {
+        health = next;
+        opinion = null;
+      }
+    }
+
+    Opinion opinion() {
+      Opinion known = opinion;
+      if (known == null) {
+        known = ProbedHealth.opinion(health);
+        opinion = known;
+      }
+      return known;
     }
   }
 
@@ -64,7 +84,7 @@ final class SimulatedProbes implements HealthSource {
         watched.put(instance.id(), new Watched(instance, InstanceHealth.unknown(instance, own)));
       } else {
         known.instance = instance;
-        known.health = under(known.health, own);
+        known.is(under(known.health, own));
       }
     }
   }
@@ -106,16 +126,34 @@ final class SimulatedProbes implements HealthSource {
   }
 
   private void ask(Watched each, Instant at) {
-    for (ProbeKind kind : ProbeKind.values()) {
-      each.health = each.health.observe(kind, answers.answer(each.instance, kind), at);
+    for (ProbeKind kind : KINDS) {
+      each.is(each.health.observe(kind, answers.answer(each.instance, kind), at));
     }
   }
 
   @Override
   public Map<String, Opinion> opinions() {
     var opinions = new HashMap<String, Opinion>();
-    watched.forEach((id, each) -> opinions.put(id, ProbedHealth.opinion(each.health)));
+    watched.forEach((id, each) -> opinions.put(id, each.opinion()));
     return opinions;
+  }
+
+  Opinion opinion(String instance) {
+    Watched known = watched.get(instance);
+    return known == null ? Opinion.NONE : known.opinion();
+  }
+
+  Observation.Health health(String instance) {
+    return opinion(instance).health();
+  }
+
+  /** Another number when somebody's health is another. */
+  int fingerprint() {
+    int sum = 0;
+    for (Watched each : watched.values()) {
+      sum = 31 * sum + each.opinion().health().ordinal() + 1;
+    }
+    return sum;
   }
 
   @Override

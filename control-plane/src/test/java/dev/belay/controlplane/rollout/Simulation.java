@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
 
-  private static final Duration COARSE = Duration.ofSeconds(5);
-  private static final Duration SOON = Duration.ofSeconds(8);
-  private static final Duration LATER = Duration.ofSeconds(30);
+  static final Duration BETWEEN_RELEASES = Duration.ofSeconds(20);
   private static final Duration SETTLED = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofHours(3);
-  private static final Duration PEOPLE_COME = Duration.ofMinutes(45);
+  private static final Duration PEOPLE_COME = Duration.ofMinutes(5);
+
+  /** In some stories nobody comes before every deadline has passed. */
+  private static final Duration PEOPLE_COME_LATE = Duration.ofMinutes(45);
+
   private static final int NEVER = -1;
   private static final int MOST_TURNS = 60_000;
 
@@ -51,11 +54,14 @@ final class Simulation {
   private final InMemoryPlatform platform = new InMemoryPlatform(clock);
   private final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
   private final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
-  private final InMemoryRolloutStore store = new InMemoryRolloutStore();
+  private final Supplier<RolloutStore> stores;
+  private final RolloutStore store;
+  private final Records records = new Records();
   private final Faults faults;
   private final Truths truth = new Truths(this);
   private final Users users;
   private final Steps steps;
+  private final Passing passing;
   private final Invariants invariants = new Invariants(this);
   private final Interference interference = new Interference(this);
   private final List<SimulatedControlPlane> controlPlanes = new ArrayList<>();
@@ -68,13 +74,19 @@ final class Simulation {
 
   private record Late(Instant due, Runnable effect) {}
 
-  Simulation(Story story, Mutant mutant, int killedAt) {
+  /**
+   * @param stores opens the same store once more, as another control plane does
+   */
+  Simulation(Story story, Mutant mutant, int killedAt, Supplier<RolloutStore> stores) {
     this.story = story;
+    this.stores = stores;
+    this.store = stores.get();
     this.mutant = mutant;
     this.random = StoryTeller.random(story.seed() ^ 0xBE1A7L);
     this.faults = new Faults(story, () -> now);
     this.users = new Users(this);
     this.steps = new Steps(this, killedAt);
+    this.passing = new Passing(this);
   }
 
   static Result run(Story story) {
@@ -82,15 +94,22 @@ final class Simulation {
   }
 
   static Result run(Story story, Mutant mutant) {
-    return new Simulation(story, mutant, NEVER).run();
+    return new Simulation(story, mutant, NEVER, new InMemoryRolloutStore()::another).run();
+  }
+
+  static Result run(Story story, Supplier<RolloutStore> stores) {
+    return new Simulation(story, Mutant.NONE, NEVER, stores).run();
   }
 
   /** The same, but the control plane is killed at one of its steps, counted from 0. */
   static Result killedAt(Story story, int step) {
-    return new Simulation(story, Mutant.NONE, step).run();
+    return new Simulation(story, Mutant.NONE, step, new InMemoryRolloutStore()::another).run();
   }
 
   private Result run() {
+    if (Given.by(story)) {
+      given();
+    }
     try {
       while (!over()) {
         turn();
@@ -102,10 +121,19 @@ final class Simulation {
     }
   }
 
+  private void given() {
+    Rollout promoted = Given.promoted(this);
+    records.stored(promoted);
+    invariants.given(promoted.id());
+    Given.processes(this, promoted.candidate());
+    now = now.plus(BETWEEN_RELEASES);
+    Given.route(this, promoted.candidate());
+  }
+
   private Result result(@Nullable Violation violation) {
     return new Result(
         story,
-        store.newest(Scene.SHOP, RolloutStore.KEPT).reversed(),
+        records.all().reversed(),
         violation,
         chronicle,
         holds,
@@ -134,14 +162,9 @@ final class Simulation {
 
   private void turn() {
     turns++;
-    Duration pace = pace();
+    Duration pace = passing.step();
     now = now.plus(pace);
-    for (Late each : List.copyOf(late)) {
-      if (!each.due().isAfter(now)) {
-        late.remove(each);
-        carryOut(each.effect());
-      }
-    }
+    lateEffects();
     faults.due().forEach(this::happen);
     users.request(pace);
     for (SimulatedControlPlane each : List.copyOf(controlPlanes)) {
@@ -153,28 +176,46 @@ final class Simulation {
     people();
   }
 
+  private void lateEffects() {
+    for (Late each : late.isEmpty() ? late : List.copyOf(late)) {
+      if (!each.due().isAfter(now)) {
+        late.remove(each);
+        carryOut(each.effect());
+      }
+    }
+  }
+
+  /** When something that has begun is due. */
+  Instant nextDue(Instant from) {
+    Instant next = nextBegins.isBefore(from) ? Instant.MAX : nextBegins;
+    for (Late each : late) {
+      next = Passing.earlier(next, each.due());
+    }
+    for (SimulatedControlPlane each : controlPlanes) {
+      next = Passing.earlier(next, each.nextDue());
+    }
+    return next;
+  }
+
+  /** Tells whether any control plane's opinion of an instance has changed. */
+  int health() {
+    int sum = 0;
+    for (SimulatedControlPlane each : controlPlanes) {
+      sum = 31 * sum + each.probes.fingerprint();
+    }
+    return sum;
+  }
+
+  boolean several() {
+    return controlPlanes.size() > 1;
+  }
+
   private void carryOut(Runnable effect) {
     try {
       effect.run();
     } catch (StaleFencingTokenException refused) {
       chronicle.add(now, 0, "refused", refused.getMessage());
     }
-  }
-
-  /** Long waits are walked through in long steps. */
-  private Duration pace() {
-    Rollout newest = newest();
-    boolean waits =
-        newest != null
-            && !faults.lasting()
-            && controlPlanes.size() == 1
-            && late.isEmpty()
-            && now.isAfter(newest.stateSince().plus(newest.ended() ? SOON : LATER))
-            && now.isAfter(faults.quietSince().plus(LATER));
-    Instant due = faults.nextDue();
-    return waits && (due.equals(Instant.MAX) || now.plus(COARSE).isBefore(due))
-        ? COARSE
-        : story.turn();
   }
 
   void whileItLives(SimulatedControlPlane one, Runnable work) {
@@ -228,7 +269,7 @@ final class Simulation {
     Rollout newest = newest();
     int last = newest == null ? 0 : newest.id().number();
     boolean due =
-        newest == null || newest.ended() && now.isAfter(newest.stateSince().plusSeconds(20));
+        newest == null || newest.ended() && now.isAfter(newest.stateSince().plus(BETWEEN_RELEASES));
     SimulatedControlPlane leader = leader();
     if (!due || leader == null || last == story.truths().size()) {
       return;
@@ -259,7 +300,7 @@ final class Simulation {
     if (newest == null
         || leader == null
         || newest.ended()
-        || late(newest).compareTo(PEOPLE_COME) < 0) {
+        || late(newest).compareTo(story.seed() % 4 == 0 ? PEOPLE_COME_LATE : PEOPLE_COME) < 0) {
       return;
     }
     if (newest.state() instanceof RolloutState.Held held
@@ -286,7 +327,13 @@ final class Simulation {
     steps.at(one, where);
   }
 
+  void created(SimulatedControlPlane one, Rollout created) {
+    records.stored(created);
+    invariants.created(one, created);
+  }
+
   void saved(SimulatedControlPlane one, Rollout before, Rollout stored) {
+    records.stored(stored);
     invariants.saved(one, before, stored);
     String state = stored.state().name();
     if (stored.state() instanceof RolloutState.Held held) {
@@ -315,9 +362,9 @@ final class Simulation {
   /** Every action may be carried out again: then the world stays as it is. */
   void sometimesAgain(String adapter, Runnable effect) {
     if (random.nextInt(12) == 0) {
-      Object before = platform.observe(Scene.SHOP) + " " + router.read(Scene.SHOP);
+      Object before = List.of(platform.observe(Scene.SHOP), router.read(Scene.SHOP));
       effect.run();
-      Object after = platform.observe(Scene.SHOP) + " " + router.read(Scene.SHOP);
+      Object after = List.of(platform.observe(Scene.SHOP), router.read(Scene.SHOP));
       if (!before.equals(after)) {
         throw new Violation("ActionsAreIdempotent", adapter + ": " + before + " -> " + after);
       }
@@ -359,7 +406,7 @@ final class Simulation {
   }
 
   @Nullable Rollout newest() {
-    return store.newest(Scene.SHOP, 1).stream().findFirst().orElse(null);
+    return records.newest();
   }
 
   @Nullable RevisionId newestId() {
@@ -368,7 +415,7 @@ final class Simulation {
   }
 
   @Nullable Revision stable() {
-    return store.promoted(Scene.SHOP, 1).stream().findFirst().map(Rollout::candidate).orElse(null);
+    return records.stable();
   }
 
   /** Of the rollout under way; else of the service. */
@@ -409,8 +456,17 @@ final class Simulation {
     return outcomes;
   }
 
-  InMemoryRolloutStore store() {
+  RolloutStore store() {
     return store;
+  }
+
+  /** The same store as another control plane has it open. */
+  RolloutStore anotherStore() {
+    return stores.get();
+  }
+
+  Records records() {
+    return records;
   }
 
   Faults faults() {

@@ -3,6 +3,8 @@ package dev.belay.controlplane.rollout;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.belay.controlplane.rollout.RolloutState.Promoted;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Many stories, and what they add up to.
  *
+ * @param cpuSeconds of all threads
  * @param alphas the false rollbacks that the policies of good revisions allow, in all
  * @param falseRollbacks those that there were
  */
 record Simulations(
     int seeds,
     double seconds,
+    double cpuSeconds,
     Map<String, Integer> ends,
     Set<String> entered,
     Set<String> happened,
@@ -32,6 +37,7 @@ record Simulations(
     int falseRollbacks,
     List<Result> failed) {
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final String PROMOTED = Promoted.class.getSimpleName();
 
   /** On all processors; each story is a thread's own. */
@@ -39,10 +45,7 @@ record Simulations(
     long begin = System.nanoTime();
     var tally = new Tally();
     withoutLog(() ->
-        seeds
-            .parallel()
-            .mapToObj(seed -> Simulation.run(StoryTeller.tell(seed)))
-            .forEach(tally::add));
+        seeds.parallel().forEach(seed -> tally.add(() -> Simulation.run(StoryTeller.tell(seed)))));
     return tally.sum((System.nanoTime() - begin) / 1e9);
   }
 
@@ -55,8 +58,16 @@ record Simulations(
     private int good;
     private double alphas;
     private int falseRollbacks;
+    private long cpuNanos;
 
-    synchronized void add(Result result) {
+    void add(Supplier<Result> story) {
+      long begin = THREADS.getCurrentThreadCpuTime();
+      Result result = story.get();
+      add(result, THREADS.getCurrentThreadCpuTime() - begin);
+    }
+
+    private synchronized void add(Result result, long nanos) {
+      cpuNanos += nanos;
       seeds++;
       result.ends().forEach(end -> ends.merge(end, 1, Integer::sum));
       result.rollouts().forEach(each -> each.transitions().forEach(t -> entered.add(t.to())));
@@ -74,18 +85,27 @@ record Simulations(
     synchronized Simulations sum(double seconds) {
       failed.sort((one, other) -> Long.compare(one.story().seed(), other.story().seed()));
       return new Simulations(
-          seeds, seconds, ends, entered, happened, good, alphas, falseRollbacks, failed);
+          seeds,
+          seconds,
+          cpuNanos / 1e9,
+          ends,
+          entered,
+          happened,
+          good,
+          alphas,
+          falseRollbacks,
+          failed);
     }
   }
 
   String summary() {
     return String.format(
         Locale.ROOT,
-        "%d seeds in %.1f s, %.0f seeds/s, %d violation(s); of %d good revisions %d taken back by"
-            + " their requests, %.2f allowed%n%s",
+        "%d seeds in %.1f s, %.0f rollouts/s a core, %d violation(s); of %d good revisions %d taken"
+            + " back by their requests, %.2f allowed%n%s",
         seeds,
         seconds,
-        seeds / seconds,
+        seeds / cpuSeconds,
         failed.size(),
         good,
         falseRollbacks,

@@ -19,7 +19,7 @@ final class StoreView implements RolloutStore {
   StoreView(Simulation world, SimulatedControlPlane me) {
     this.world = world;
     this.me = me;
-    this.store = world.store().another();
+    this.store = world.anotherStore();
   }
 
   @Override
@@ -27,7 +27,7 @@ final class StoreView implements RolloutStore {
     world.point(me, "create:before");
     fail(false);
     Rollout created = store.create(service, open);
-    world.invariants().created(me, created);
+    world.created(me, created);
     fail(true);
     world.point(me, "create:after");
     return created;
@@ -37,7 +37,7 @@ final class StoreView implements RolloutStore {
   public Rollout save(Rollout rollout) {
     world.point(me, "save:before");
     fail(false);
-    Rollout before = store.find(rollout.id()).orElseThrow();
+    Rollout before = world.records().find(rollout.id());
     Rollout stored = store.save(world.mutant().saved(before, rollout, world.now()));
     world.saved(me, before, stored);
     fail(true);
@@ -65,9 +65,10 @@ final class StoreView implements RolloutStore {
     if (world.faults().on(What.STORE_FAILS)) {
       throw new IllegalStateException("the store fails (scripted)");
     }
-    return store.newest(service, limit).stream()
-        .map(each -> world.mutant().loaded(each, world.now()))
-        .toList();
+    List<Rollout> read = store.newest(service, limit);
+    return world.mutant() == Mutant.NONE
+        ? read
+        : read.stream().map(each -> world.mutant().loaded(each, world.now())).toList();
   }
 
   @Override

@@ -27,6 +27,9 @@ final class StoryTeller {
     "RolledBack"
   };
 
+  private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
+      RandomGeneratorFactory.of("L64X128MixRandom");
+
   private final long seed;
   private final RandomGenerator random;
 
@@ -36,7 +39,7 @@ final class StoryTeller {
   }
 
   static RandomGenerator random(long seed) {
-    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    return RANDOM.create(seed);
   }
 
   static Story tell(long seed) {

@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.platform.InMemoryPlatform.Behaviour;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * How a revision behaves in truth, whatever anyone sees of it.
@@ -62,6 +63,21 @@ record Truth(Nature nature, Duration from, Duration period, double share, Durati
       case HANGS -> !hangs(age);
       default -> true;
     };
+  }
+
+  /** When what it does to users begins, or goes on or off. */
+  Instant nextChange(Instant firstRequest, Instant time) {
+    Instant begins = firstRequest.plus(from);
+    if (!begins.isBefore(time)) {
+      return begins;
+    }
+    if (nature != Nature.FLAPS) {
+      return Instant.MAX;
+    }
+    long served = Duration.between(firstRequest, time).toMillis();
+    long begun = served - served % period.toMillis();
+    long ready = begun + (long) Math.ceil(share * period.toMillis());
+    return firstRequest.plusMillis(served <= ready ? ready : begun + period.toMillis());
   }
 
   boolean hangs(Duration age) {

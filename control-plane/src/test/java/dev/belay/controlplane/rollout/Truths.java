@@ -15,9 +15,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is so, for those who only see what they are shown. */
 final class Truths {
+
+  private static final ProbeResult NOT_MADE = new ProbeResult.NotMade("scripted");
+  private static final ProbeResult WELL = new ProbeResult.Success(200);
+  private static final ProbeResult TIMED_OUT =
+      new Failure(Failure.Kind.TIMEOUT, 0, "no answer in 1 s");
+  private static final ProbeResult UNAVAILABLE = new Failure(Failure.Kind.STATUS, 503, "503");
 
   private final Simulation world;
   private final Map<RevisionId, Instant> firstRequest = new HashMap<>();
@@ -58,6 +65,25 @@ final class Truths {
     return instance.phase() == Instance.Phase.RUNNING && ready(instance);
   }
 
+  /** When a revision, or one of its processes, begins to behave in another way. */
+  Instant nextChange(List<Instance> processes, Instant from) {
+    Instant next = Instant.MAX;
+    for (Instance each : processes) {
+      Truth truth = of(each.revision());
+      if (truth.nature() == Nature.HANGS) {
+        next = Passing.earlier(next, from(each.startedAt().plus(truth.from()), from));
+      }
+    }
+    for (Map.Entry<RevisionId, Instant> each : firstRequest.entrySet()) {
+      next = Passing.earlier(next, of(each.getKey()).nextChange(each.getValue(), from));
+    }
+    return next;
+  }
+
+  private static Instant from(Instant at, Instant from) {
+    return at.isBefore(from) ? Instant.MAX : at;
+  }
+
   private boolean ready(Instance instance) {
     boolean stableIll =
         world.faults().on(What.STABLE_NOT_READY) && instance.revision().equals(world.stableId());
@@ -71,34 +97,31 @@ final class Truths {
     return of(revision).failing(servedFor(revision)) == 1;
   }
 
-  Result result(RevisionId revision, String instanceId, double drawn) {
+  /** How whoever is there answers every request; null if that differs from one to the next. */
+  @Nullable Result always(RevisionId revision, String instanceId) {
     Instance instance = instances.get(instanceId);
-    Truth truth = of(revision);
     if (instance == null
         || instance.phase() == Instance.Phase.BACKING_OFF
-        || truth.hangs(age(instance))) {
+        || of(revision).hangs(age(instance))) {
       return Result.UNANSWERED;
     }
-    if (!ready(instance)) {
-      return Result.FAILED;
-    }
-    double errors = Math.max(world.story().baseErrors(), truth.failing(servedFor(revision)));
-    return drawn < errors
-        ? Result.FAILED
-        : drawn < errors + world.story().refused() ? Result.REFUSED : Result.SUCCEEDED;
+    return ready(instance) ? null : Result.FAILED;
+  }
+
+  /** The share of the requests to a process that is well which fail. */
+  double failing(RevisionId revision) {
+    return Math.max(world.story().baseErrors(), of(revision).failing(servedFor(revision)));
   }
 
   ProbeResult answer(Instance instance, ProbeKind kind) {
     if (world.faults().on(What.PROBES_NOT_MADE)) {
-      return new ProbeResult.NotMade("scripted");
+      return NOT_MADE;
     }
     boolean hangs = of(instance.revision()).hangs(age(instance));
     if (hangs || world.faults().on(What.PROBE_STORM)) {
-      return new Failure(Failure.Kind.TIMEOUT, 0, "no answer in 1 s");
+      return TIMED_OUT;
     }
-    return kind == ProbeKind.LIVENESS || ready(instance)
-        ? new ProbeResult.Success(200)
-        : new Failure(Failure.Kind.STATUS, 503, "503");
+    return kind == ProbeKind.LIVENESS || ready(instance) ? WELL : UNAVAILABLE;
   }
 
   List<Finding> findings(RevisionId candidate) {

@@ -220,4 +220,14 @@ class UnseenTest {
   private static RolloutState decided(RolloutState state, Scene scene) {
     return Decider.decide(rollout(state), scene.observation()).next().state();
   }
+
+  @Test
+  void whatIsToLoseItsTrafficIsNotGivenMoreBecauseItAnswersAgain() {
+    var diverted = new Observing(0, NOON, 0, LATER, true);
+    var held = new Held(Hold.BREAKER_OPEN, "people decide", diverted, NOON, LATER);
+    Scene bad = seen().inForce(0).breakerOpen("open").counted(counts(CANDIDATE, 10, 0, 200));
+    Scene good = seen().inForce(0).breakerOpen("open").counted(counts(CANDIDATE, 10, 200, 0));
+    assertThat(Decider.decide(rollout(held), bad.observation()).actions()).isEmpty();
+    assertThat(Decider.decide(rollout(held), good.observation()).actions()).hasSize(1);
+  }
 }

@@ -7,21 +7,19 @@ import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.TrafficSplit.Arm;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Users' requests: who is asked, by the weights in force, and what becomes of it, in truth. */
 final class Users {
 
-  private static final int MOST_IN_A_TURN = 250;
+  private static final int MOST_IN_A_TURN = 1_000;
+  private static final Result[] RESULTS = Result.values();
 
   private final Simulation world;
-  private final RandomGenerator random;
+  private final Dice dice;
+  private boolean troubled;
   private double owed;
   private long retries;
   private final Map<RevisionId, Integer> badAnswers = new HashMap<>();
@@ -29,7 +27,7 @@ final class Users {
 
   Users(Simulation world) {
     this.world = world;
-    this.random = StoryTeller.random(world.story().seed() ^ 0x5DEECE66DL);
+    this.dice = new Dice(StoryTeller.random(world.story().seed() ^ 0x5DEECE66DL));
   }
 
   void request(Duration turn) {
@@ -38,51 +36,73 @@ final class Users {
             ? 0
             : world.story().requestsPerSecond() * turn.toMillis() / 1000;
     owed += fresh;
-    long number = Math.min(MOST_IN_A_TURN, (long) owed + retries);
+    int number = (int) Math.min(MOST_IN_A_TURN, (long) owed + retries);
     owed -= (long) owed;
     retries = 0;
+    troubled = false;
     TrafficSplit split = world.router().read(Scene.SHOP).split();
     if (number == 0 || split.arms().isEmpty()) {
       return;
     }
     world.truth().refresh();
-    var results = new TreeMap<Integer, Map<Result, Integer>>();
-    for (long i = 0; i < number; i++) {
-      Arm arm = arm(split);
-      Result result = result(arm);
-      results
-          .computeIfAbsent(arm.revision().number(), added -> new EnumMap<>(Result.class))
-          .merge(result, 1, Integer::sum);
-      if (result == Result.FAILED || result == Result.UNANSWERED) {
-        retries += world.story().retries();
-      }
+    int left = number;
+    int weights = Weight.FULL;
+    for (Arm arm : split.arms()) {
+      int weight = arm.weight().basisPoints();
+      int asked = dice.hits(left, weights == 0 ? 1 : weight / (double) weights);
+      left -= asked;
+      weights -= weight;
+      spread(arm, asked);
     }
     retries = Math.min(retries, MOST_IN_A_TURN);
-    results.forEach((revision, counts) -> {
-      RevisionId id = new RevisionId(Scene.SHOP, revision);
-      counts.forEach((result, count) -> world.outcomes().record(id, result, count));
-    });
   }
 
-  private Arm arm(TrafficSplit split) {
-    int drawn = random.nextInt(Weight.FULL);
-    for (Arm arm : split.arms()) {
-      drawn -= arm.weight().basisPoints();
-      if (drawn < 0) {
-        return arm;
-      }
+  /** Between an arm's instances, evenly by lot. */
+  private void spread(Arm arm, int requests) {
+    if (requests == 0) {
+      return;
     }
-    return split.arms().getLast();
-  }
-
-  private Result result(Arm arm) {
-    List<TrafficSplit.Backend> backends = arm.backends();
-    String instance = backends.get(random.nextInt(backends.size())).instance();
     world.truth().served(arm.revision());
     if (world.truth().alwaysFails(arm.revision())) {
-      badAnswers.merge(arm.revision(), 1, Integer::sum);
+      badAnswers.merge(arm.revision(), requests, Integer::sum);
     }
-    return world.truth().result(arm.revision(), instance, random.nextDouble());
+    var results = new int[RESULTS.length];
+    int left = requests;
+    int others = arm.backends().size();
+    for (TrafficSplit.Backend backend : arm.backends()) {
+      int asked = dice.hits(left, 1.0 / others--);
+      left -= asked;
+      ask(arm.revision(), backend.instance(), asked, results);
+    }
+    for (Result result : RESULTS) {
+      if (results[result.ordinal()] > 0) {
+        world.outcomes().record(arm.revision(), result, results[result.ordinal()]);
+      }
+    }
+    int bad = results[Result.FAILED.ordinal()] + results[Result.UNANSWERED.ordinal()];
+    retries += bad * world.story().retries();
+  }
+
+  private void ask(RevisionId revision, String instance, int requests, int[] results) {
+    Result always = world.truth().always(revision, instance);
+    if (always != null) {
+      results[always.ordinal()] += requests;
+      troubled = true;
+      return;
+    }
+    double failing = world.truth().failing(revision);
+    int failed = dice.hits(requests, failing);
+    int refused =
+        failing == 1 ? 0 : dice.hits(requests - failed, world.story().refused() / (1 - failing));
+    results[Result.FAILED.ordinal()] += failed;
+    results[Result.REFUSED.ordinal()] += refused;
+    results[Result.SUCCEEDED.ordinal()] += requests - failed - refused;
+    troubled |= failed > 0 && failing > world.story().baseErrors();
+  }
+
+  /** Whether somebody has just failed who would not if all were well: the loop is woken by that. */
+  boolean troubled() {
+    return troubled;
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,10 @@ final class Watching {
 
   private static final int LOOKS_TO_GO_BACK = 2;
   private static final int LOOKS_TO_DIVERT = 3;
+
+  /** A probe's period and its time-out, and the look after. */
+  private static final Duration ONE_ANSWER = Duration.ofSeconds(3);
+
   private static final Duration TIME_TO_NOTICE = Duration.ofSeconds(7);
   private static final Set<What> IN_THE_WAY =
       EnumSet.of(
@@ -80,17 +85,22 @@ final class Watching {
   }
 
   private int ends(Rollout rollout) {
-    return of(rollout.id()).stream()
-        .mapToInt(each -> each.restarts() + (each.phase() == Instance.Phase.BACKING_OFF ? 1 : 0))
-        .max()
-        .orElse(0);
+    int most = 0;
+    for (Instance each : of(rollout.id())) {
+      int gone = each.phase() == Instance.Phase.BACKING_OFF ? 1 : 0;
+      most = Math.max(most, each.restarts() + gone);
+    }
+    return most;
   }
 
   private List<Instance> of(RevisionId revision) {
-    return world.platform().observe(Scene.SHOP).stream()
-        .filter(each -> each.revision().equals(revision))
-        .filter(each -> each.phase() != Instance.Phase.STOPPING)
-        .toList();
+    var found = new ArrayList<Instance>();
+    for (Instance each : world.platform().observe(Scene.SHOP)) {
+      if (each.revision().equals(revision) && each.phase() != Instance.Phase.STOPPING) {
+        found.add(each);
+      }
+    }
+    return found;
   }
 
   boolean lostForGood(Rollout rollout) {
@@ -114,7 +124,7 @@ final class Watching {
   }
 
   private static Health health(SimulatedControlPlane one, Instance instance) {
-    return one.probes.opinions().getOrDefault(instance.id(), HealthSource.Opinion.NONE).health();
+    return one.probes.health(instance.id());
   }
 
   void check(SimulatedControlPlane one, Rollout rollout) {
@@ -133,13 +143,27 @@ final class Watching {
 
   private void goesBack(SimulatedControlPlane one, Rollout rollout) {
     boolean servedAt = traffic(rollout.state()) && rollout.stable() != null;
-    boolean breached = servedAt && !stableNotUsable() && breached(one, rollout);
+    boolean breached =
+        servedAt && !stableNotUsable() && !stableJustTroubled(one) && breached(one, rollout);
     Weight weight = world.router().read(Scene.SHOP).split().weightOf(rollout.id());
     breachedLooks = breached && !weight.equals(Weight.ZERO) ? breachedLooks + 1 : 0;
     if (breachedLooks > LOOKS_TO_GO_BACK) {
       throw new Violation(
           "BackWithinTwoLooks", rollout.state() + " with " + weight + " after " + breachedLooks);
     }
+  }
+
+  /** What everyone of stable complained of until a moment ago is a cause that both share. */
+  private boolean stableJustTroubled(SimulatedControlPlane one) {
+    Instant lately = world.now().minus(ONE_ANSWER);
+    List<Instance> stable = of(world.newest().stable().id());
+    for (Instance each : stable) {
+      Observation.Trouble trouble = one.probes.opinion(each.id()).trouble();
+      if (trouble == null || trouble.at() == null || trouble.at().isBefore(lately)) {
+        return false;
+      }
+    }
+    return !stable.isEmpty();
   }
 
   private boolean breached(SimulatedControlPlane one, Rollout rollout) {

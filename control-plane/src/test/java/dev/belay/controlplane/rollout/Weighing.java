@@ -136,11 +136,10 @@ final class Weighing {
     if (rollout.evidence().judgement().verdict() instanceof Verdict.Worse worse) {
       throw new Violation("NeverMoreForTheWorse", to + " though " + worse);
     }
-    var opinions = one.probes.opinions();
     for (Instance each : world.platform().observe(Scene.SHOP)) {
       if (each.revision().equals(rollout.id())) {
         int ends = each.restarts() + (each.phase() == Instance.Phase.BACKING_OFF ? 1 : 0);
-        Health health = opinions.getOrDefault(each.id(), HealthSource.Opinion.NONE).health();
+        Health health = one.probes.health(each.id());
         boolean running = each.phase() == Instance.Phase.RUNNING;
         if (ends >= rollout.policy().crashLoopRestarts()
             || running && (health == Health.FAILING || health == Health.DEAD)) {

@@ -43,15 +43,18 @@ public final class InMemoryRequestOutcomes implements RequestOutcomes {
       counts.computeIfAbsent(label, added -> new long[Result.values().length])[result.ordinal()] +=
           requests;
     }
-    for (long i = 0; i < requests; i++) {
+    long told = present().isEmpty() ? 0 : requests;
+    for (long i = 0; i < told; i++) {
       tell(label, result);
     }
   }
 
   private Label label(RevisionId revision) {
     TrafficRouter.Routing routing = router.inForce(revision);
-    long sharers =
-        routing.split().arms().stream().filter(arm -> arm.weight().basisPoints() > 0).count();
+    int sharers = 0;
+    for (TrafficSplit.Arm arm : routing.split().arms()) {
+      sharers += arm.weight().basisPoints() > 0 ? 1 : 0;
+    }
     return new Label(
         revision, routing.weightEpoch(), routing.split().weightOf(revision), sharers > 1);
   }
