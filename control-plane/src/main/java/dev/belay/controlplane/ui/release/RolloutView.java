@@ -1,6 +1,7 @@
 package dev.belay.controlplane.ui.release;
 
 import dev.belay.controlplane.rollout.SyntheticEvidence;
+import dev.belay.controlplane.rollout.Pace;
 import dev.belay.controlplane.rollout.Totals;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -45,7 +46,21 @@ record RolloutView(
 
   record CauseView(String type, String summary, Map<String, String> detail) {}
 
-  record EvidenceView(double logE, double threshold, @Nullable String metric, String verdict) {}
+  /**
+   * @param verdict {@code keep-looking}, {@code worse}, {@code harmless} or {@code inconclusive}
+   * @param why what is missing for more; null where nothing is
+   * @param slow null until it is known what is slow
+   */
+  record EvidenceView(
+      double logE,
+      double threshold,
+      @Nullable String metric,
+      String verdict,
+      @Nullable String why,
+      @Nullable SlowView slow) {}
+
+  /** Requests that took longer than so many milliseconds. */
+  record SlowView(long afterMillis, Pace.Slow stable, Pace.Slow candidate) {}
 
   /**
    * @param synthetic null where the team's own requests were not compared

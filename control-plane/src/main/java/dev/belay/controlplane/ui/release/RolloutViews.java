@@ -4,10 +4,12 @@ import dev.belay.controlplane.analysis.Judgement;
 import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.rollout.Cause;
+import dev.belay.controlplane.rollout.Pace;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutState;
 import dev.belay.controlplane.rollout.Sighting;
 import dev.belay.controlplane.rollout.SyntheticEvidence;
+import dev.belay.controlplane.rollout.Standing;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.ui.release.RolloutView.ArmView;
 import dev.belay.controlplane.ui.release.RolloutView.ArtifactView;
@@ -16,6 +18,7 @@ import dev.belay.controlplane.ui.release.RolloutView.DecisionView;
 import dev.belay.controlplane.ui.release.RolloutView.EvidenceView;
 import dev.belay.controlplane.ui.release.RolloutView.FindingView;
 import dev.belay.controlplane.ui.release.RolloutView.RequestsView;
+import dev.belay.controlplane.ui.release.RolloutView.SlowView;
 import dev.belay.controlplane.ui.release.RolloutView.WithheldView;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -64,7 +67,7 @@ final class RolloutViews {
         rollout.reason(),
         outcome(state),
         cause(state),
-        evidence(rollout.evidence().judgement()),
+        evidence(rollout),
         new RequestsView(
             rollout.stable() == null ? null : rollout.evidence().stable(),
             rollout.evidence().candidate(),
@@ -192,13 +195,27 @@ final class RolloutViews {
     return new CauseView(cause.type(), cause.summary(), cause.detail());
   }
 
-  private static EvidenceView evidence(Judgement judgement) {
-    Verdict verdict = judgement.verdict();
+  private static EvidenceView evidence(Rollout rollout) {
+    Judgement judgement = rollout.evidence().judgement();
+    Verdict verdict = Standing.verdict(rollout, Instant.now());
     return new EvidenceView(
         Math.round(judgement.logE() * 100) / 100.0,
         Math.round(judgement.threshold() * 100) / 100.0,
         verdict instanceof Verdict.Worse worse ? worse.metric().label() : null,
-        verdict.label());
+        verdict.label(),
+        switch (verdict) {
+          case Verdict.KeepLooking looking -> looking.why().meaning();
+          case Verdict.Inconclusive inconclusive -> inconclusive.why().meaning();
+          case Verdict.Worse worse -> null;
+          case Verdict.Harmless harmless -> null;
+        },
+        slow(rollout));
+  }
+
+  private static @Nullable SlowView slow(Rollout rollout) {
+    long after = rollout.evidence().judgement().overdueAfter().toMillis();
+    Pace pace = rollout.evidence().pace();
+    return after == 0 ? null : new SlowView(after, pace.stable(), pace.candidate());
   }
 
   private static @Nullable BigDecimal secondsToSafe(Rollout rollout) {

@@ -4,6 +4,8 @@ const { computed } = Vue;
 const VERDICTS = {
   'keep-looking': 'Keep looking: the difference may still be chance.',
   worse: 'Worse: chance is not a credible explanation any more.',
+  harmless: 'Harmless enough to go on: the harm that the policy names is ruled out.',
+  inconclusive: 'Inconclusive: not bad, and no reason to go on.',
 };
 
 const FINAL_VERDICTS = {
@@ -27,12 +29,21 @@ export default {
         (ended(props.rollout) ? FINAL_VERDICTS : VERDICTS)[evidence.value.verdict] ??
         spaced(evidence.value.verdict),
     );
-    return { evidence, alpha, share, words, number, spaced };
+    const why = computed(() =>
+      evidence.value.why ? ` Missing: ${evidence.value.why}.` : '',
+    );
+    const slow = computed(() => {
+      const { slow } = evidence.value;
+      return slow && slow.candidate.of > 0
+        ? `Slower than ${slow.afterMillis} ms: ${slow.candidate.slow} of ${slow.candidate.of} requests against ${slow.stable.slow} of ${slow.stable.of} of stable’s.`
+        : '';
+    });
+    return { evidence, alpha, share, words, why, slow, number, spaced };
   },
   template: `
     <p v-if="!evidence" class="belay-quiet">Nothing to judge by yet.</p>
     <div v-else>
-      <p class="belay-verdict" :class="{ 'belay-errors': evidence.verdict === 'worse' }">{{ words }}</p>
+      <p class="belay-verdict" :class="{ 'belay-errors': evidence.verdict === 'worse' }">{{ words }}{{ why }}</p>
       <div class="belay-bar belay-evidence" role="meter" aria-valuemin="0" aria-valuemax="100"
            :aria-valuenow="Math.round(share)" aria-label="Evidence that the candidate is worse">
         <span :class="evidence.verdict === 'worse' ? 'belay-fill-bad' : 'belay-fill-wait'"
@@ -40,6 +51,7 @@ export default {
       </div>
       <p class="belay-quiet">
         {{ number(evidence.logE) }} of {{ number(evidence.threshold) }} (log e-value{{ evidence.metric ? ', ' + spaced(evidence.metric) : '' }}).
+        {{ slow }}
         <template v-if="alpha">A good revision reaches the threshold in at most {{ number(alpha * 100) }} % of rollouts.</template>
       </p>
     </div>`,
