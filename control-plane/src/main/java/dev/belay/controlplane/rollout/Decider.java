@@ -231,7 +231,7 @@ public final class Decider {
               stay(
                   rollout.enter(
                       new Shifting(
-                          0,
+                          Feasibility.firstStep(rollout, seen.at()),
                           seen.at().plus(Limits.SHIFTING),
                           seen.at().plus(rollout.policy().maxDuration())),
                       seen.at(),

@@ -37,6 +37,7 @@ public class Releases {
   private final Reconciler reconciler;
   private final Freezes freezes;
   private final AuditLog audit;
+  private final Admission admission;
   private final Clock clock;
   private final ReentrantLock keeping = new ReentrantLock();
 
@@ -47,7 +48,9 @@ public class Releases {
       Reconciler reconciler,
       Freezes freezes,
       AuditLog audit,
+      Admission admission,
       Clock clock) {
+    this.admission = admission;
     this.catalog = catalog;
     this.store = store;
     this.artifacts = artifacts;
@@ -62,6 +65,8 @@ public class Releases {
    *
    * @throws NoSuchRolloutException for a service that is not in the catalog
    * @throws ArtifactNotFoundException if the artifact cannot be read or kept
+   * @throws TooManyRolloutsException if other services' rollouts are as many as may be
+   * @throws PolicyCannotWorkException if the service is asked too rarely for the policy ever to end
    * @throws RolloutUnderWayException while another rollout of the service has not ended
    */
   public Rollout start(ReleaseRequest request) {
@@ -89,6 +94,7 @@ public class Releases {
     refuseWhileUnderWay(service.name());
     keeping.lock();
     try {
+      admission.admit(service.name(), request.policy());
       Artifacts.Kept kept = keep(request);
       return adopted(
           store.create(

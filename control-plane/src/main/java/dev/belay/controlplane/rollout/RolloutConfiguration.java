@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BreakerSettings.class)
+@EnableConfigurationProperties({BreakerSettings.class, ReleaseSettings.class})
 class RolloutConfiguration {
 
   @Bean
@@ -77,8 +77,13 @@ class RolloutConfiguration {
       Artifacts artifacts,
       Reconciler reconciler,
       Freezes freezes,
-      AuditLog audit) {
-    return new Releases(catalog, store, artifacts, reconciler, freezes, audit, Clock.systemUTC());
+      AuditLog audit,
+      ReleaseSettings settings) {
+    var admission =
+        new Admission(
+            store, catalog.names(), settings, name -> reconciler.loop(name).demand().busiest());
+    return new Releases(
+        catalog, store, artifacts, reconciler, freezes, audit, admission, Clock.systemUTC());
   }
 
   @Bean

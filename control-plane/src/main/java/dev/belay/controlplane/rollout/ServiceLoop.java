@@ -47,6 +47,7 @@ class ServiceLoop {
   private final Consumer<Rollout> changed;
   private final Consumer<FailedAfterBake> failedAfterBake;
 
+  private final Demand demand = new Demand();
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Rollout current;
@@ -123,9 +124,14 @@ class ServiceLoop {
     return sighting;
   }
 
+  Demand demand() {
+    return demand;
+  }
+
   private Sight sight(Rollout rollout, boolean countsWanted) {
     Sight sight = lookout.look(service, countsWanted, rollout.policy().probePlan());
     sighting = sight.forPeople();
+    demand.saw(sight.outcomes(), clock.instant());
     TrafficRouter.Routing routing = sight.routing();
     if (routing != null) {
       leased = routing.split().lease() != null;
@@ -231,7 +237,7 @@ class ServiceLoop {
       }
       if (rollout.ended()) {
         Revision stable = stableAfter(rollout);
-        Sight sight = sight(rollout, false);
+        Sight sight = sight(rollout, true);
         if (acts(rollout)) {
           Tending.tend(stable, sight, service, this::act);
           afterBake(rollout, sight);

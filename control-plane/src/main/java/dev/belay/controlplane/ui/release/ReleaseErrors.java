@@ -6,8 +6,10 @@ import dev.belay.controlplane.rollout.ArtifactNotFoundException;
 import dev.belay.controlplane.rollout.FrozenException;
 import dev.belay.controlplane.rollout.IllegalCommandException;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
+import dev.belay.controlplane.rollout.PolicyCannotWorkException;
 import dev.belay.controlplane.rollout.RolloutUnderWayException;
 import dev.belay.controlplane.rollout.StaleRolloutException;
+import dev.belay.controlplane.rollout.TooManyRolloutsException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -27,6 +29,7 @@ class ReleaseErrors {
 
   @ExceptionHandler({
     RolloutUnderWayException.class,
+    TooManyRolloutsException.class,
     FrozenException.class,
     IllegalCommandException.class,
     StaleRolloutException.class,
@@ -34,6 +37,11 @@ class ReleaseErrors {
   })
   ErrorResponse conflict(RuntimeException refused) {
     return problem(refused, HttpStatus.CONFLICT);
+  }
+
+  @ExceptionHandler
+  ErrorResponse cannotWork(PolicyCannotWorkException refused) {
+    return problem(refused, HttpStatus.UNPROCESSABLE_CONTENT);
   }
 
   @ExceptionHandler

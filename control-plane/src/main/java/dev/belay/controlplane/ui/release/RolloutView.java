@@ -1,7 +1,7 @@
 package dev.belay.controlplane.ui.release;
 
-import dev.belay.controlplane.rollout.SyntheticEvidence;
 import dev.belay.controlplane.rollout.Pace;
+import dev.belay.controlplane.rollout.SyntheticEvidence;
 import dev.belay.controlplane.rollout.Totals;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -62,7 +62,11 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
     classes = {ControlPlaneApplication.class, PolicyApiTest.Surroundings.class},
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {"belay.platform=none", "belay.registration.password=of-the-registrar"})
+    properties = {
+      "belay.platform=none",
+      "belay.registration.password=of-the-registrar",
+      "belay.releases.at-once=20"
+    })
 class PolicyApiTest {
 
   private static final Path HOME = temporary("belay-policy-home");
