@@ -62,13 +62,13 @@ final class Asking {
         ? Finding.blocker(
             "SyntheticRequestFailsOnStable",
             "Stable itself does not answer a synthetic request as expected: " + result.words(),
-            "Correct what syntheticRequests expects, or mend stable, and release again. Each request is"
-                + " tried on stable first.")
+            "Correct what syntheticRequests expects and apply it, or mend stable; then retry the rollout."
+                + " Each request is tried on stable first.")
         : Finding.blocker(
             "SyntheticRequestNotSent",
             result.words(),
-            "Mend what keeps it from being sent, or leave it out of syntheticRequests, and release"
-                + " again.");
+            "Mend what keeps it from being sent, or leave it out of syntheticRequests and apply that;"
+                + " then retry the rollout.");
   }
 
   Gate gate(Rollout rollout, Sight sight) {

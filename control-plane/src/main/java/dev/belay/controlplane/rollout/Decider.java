@@ -16,7 +16,6 @@ import dev.belay.controlplane.rollout.RolloutState.Shifting;
 import dev.belay.controlplane.rollout.RolloutState.Starting;
 import dev.belay.controlplane.rollout.RolloutState.Stranded;
 import dev.belay.controlplane.rollout.RolloutState.Verifying;
-import dev.belay.controlplane.synthetic.SyntheticCounts;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
@@ -44,7 +43,7 @@ public final class Decider {
    *     decided then
    */
   public static Decision decide(Rollout stored, Observation seen) {
-    Rollout rollout = counted(asked(stored, seen), seen);
+    Rollout rollout = counted(stored.asked(seen.synthetic().counts()), seen);
     if (rollout.policy().mode() == Safeguards.Mode.OBSERVE
         && rollout.state() instanceof Forward state) {
       return Onlooking.look(rollout, state, seen);
@@ -56,13 +55,6 @@ public final class Decider {
       case Held held -> Holding.go(rollout, held, seen);
       case Forward forward -> forward(rollout, forward, seen);
     };
-  }
-
-  private static Rollout asked(Rollout rollout, Observation seen) {
-    SyntheticCounts counts = seen.synthetic().counts();
-    return counts == null || rollout.ended()
-        ? rollout
-        : rollout.withEvidence(rollout.evidence().asked(counts, rollout.policy()));
   }
 
   private static Rollout counted(Rollout rollout, Observation seen) {
@@ -226,16 +218,12 @@ public final class Decider {
   private static Decision starting(Rollout rollout, Starting state, Observation seen) {
     Observation.Fleet fleet = seen.candidate();
     if (fleet != null && fleet.ready() >= rollout.candidate().instances()) {
+      Instant stepsDeadline = seen.at().plus(rollout.policy().maxDuration());
+      int step = Feasibility.firstStep(rollout, seen.at());
+      var next = new Shifting(step, seen.at().plus(Limits.SHIFTING), stepsDeadline);
+      String why = fleet.ready() + " instance(s) ready";
       return SyntheticGate.before(rollout, state, seen)
-          .orElseGet(() ->
-              stay(
-                  rollout.enter(
-                      new Shifting(
-                          Feasibility.firstStep(rollout, seen.at()),
-                          seen.at().plus(Limits.SHIFTING),
-                          seen.at().plus(rollout.policy().maxDuration())),
-                      seen.at(),
-                      fleet.ready() + " instance(s) ready")));
+          .orElseGet(() -> stay(rollout.enter(next, seen.at(), why)));
     }
     if (overdue(state, seen)) {
       return WayBack.begin(

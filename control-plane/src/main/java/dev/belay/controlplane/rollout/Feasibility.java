@@ -29,7 +29,8 @@ final class Feasibility {
    * @return what cannot be and what would help; empty where the policy can work, or nobody asks
    */
   static Optional<String> problem(ReleasePolicy policy, double perSecond) {
-    if (!policy.besideStable() || policy.minRequests() == 0 || perSecond <= 0) {
+    boolean stoodIn = !policy.synthetic().isEmpty() && policy.synthetic().countForPromotion();
+    if (!policy.besideStable() || policy.minRequests() == 0 || perSecond <= 0 || stoodIn) {
       return Optional.empty();
     }
     int first = firstStep(policy, perSecond);

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.synthetic.SyntheticCounts;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,6 +102,11 @@ public record Rollout(
 
   Rollout withEvidence(Evidence seen) {
     return copy(state, stateSince, breachAt, seen, findings, transitions, version);
+  }
+
+  /** With what the team's own requests have shown; null for nothing. */
+  Rollout asked(@Nullable SyntheticCounts counts) {
+    return counts == null || ended() ? this : withEvidence(evidence.asked(counts, policy));
   }
 
   Rollout withFindings(List<Finding> found) {

@@ -113,6 +113,12 @@ class SyntheticEvidenceTest {
   }
 
   @Test
+  void makeLittleTrafficEnoughWherePolicyLetsThemStandIn() {
+    assertThat(Feasibility.problem(policy(false), .1)).isPresent();
+    assertThat(Feasibility.problem(policy(true), .1)).isEmpty();
+  }
+
+  @Test
   void countsNothingTwiceAndGoesOnWithWhoeverCountsNext() {
     Rollout first = Decider.decide(rollout(false), asked("one", 5, 1, 6, 0)).next();
     Rollout again = Decider.decide(first, asked("one", 5, 1, 6, 0)).next();
