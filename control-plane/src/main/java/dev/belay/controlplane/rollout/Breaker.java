@@ -49,7 +49,9 @@ public class Breaker {
   public View view() {
     Seen known = seen;
     Instant now = clock.instant();
-    if (known != null && now.isBefore(known.at().plus(REMEMBERED))) {
+    boolean fresh =
+        known != null && !now.isBefore(known.at()) && now.isBefore(known.at().plus(REMEMBERED));
+    if (known != null && fresh) {
       return known.view();
     }
     Instant from = now.minus(settings.window());

@@ -15,7 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -102,7 +101,8 @@ public class Releases {
               id -> {
                 Revision candidate = request.revision(id, kept, service.instances());
                 alongside.accept(candidate);
-                return unlessQuarantined(
+                return Quarantine.unlessIn(
+                    store,
                     open(candidate, request.policy(), false, request.by(), request.reason()));
               }));
     } finally {
@@ -116,33 +116,6 @@ public class Releases {
         .ifPresent(freeze -> {
           throw new FrozenException(freeze);
         });
-  }
-
-  /** What was taken back stays away until someone asks for it by name. */
-  private Rollout unlessQuarantined(Rollout opened) {
-    String content = opened.candidate().content();
-    return store.quarantined(opened.service()).stream()
-        .filter(bad -> bad.candidate().content().equals(content))
-        .findFirst()
-        .map(bad -> {
-          String label = bad.id().label();
-          String why =
-              "%s has the same content and was taken back: %s"
-                  .formatted(label, ((RolloutState.RolledBack) bad.state()).cause().summary());
-          var cause =
-              new Cause(
-                  Cause.QUARANTINED,
-                  why,
-                  Map.of(
-                      "revision",
-                      label,
-                      "remedy",
-                      "Release something else, or './belay rollout retry %s %s'"
-                          .formatted(opened.service(), label)));
-          return opened.enter(
-              new RolloutState.Blocked(cause, opened.startedAt()), opened.startedAt(), why);
-        })
-        .orElse(opened);
   }
 
   private Artifacts.Kept keep(ReleaseRequest request) {

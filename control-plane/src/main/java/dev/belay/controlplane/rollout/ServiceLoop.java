@@ -147,7 +147,9 @@ class ServiceLoop {
   /** Tells the router that somebody watches the split that it has for a time only. */
   private void renew() {
     Instant now = clock.instant();
-    if (!leased || now.isBefore(renewed.plus(Limits.RENEWAL))) {
+    // A clock that was put back must not make it wait until the time that it was.
+    boolean lately = !now.isBefore(renewed) && now.isBefore(renewed.plus(Limits.RENEWAL));
+    if (!leased || lately) {
       return;
     }
     try {

@@ -3,6 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.RolloutState.Ending;
 import dev.belay.controlplane.rollout.RolloutState.Forward;
+import dev.belay.controlplane.rollout.RolloutState.Held;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
 import dev.belay.controlplane.rollout.RolloutState.Inconclusive;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
@@ -72,7 +73,16 @@ final class WayBack {
             && (!seen.stable().usable() || seen.stable().troubledSince(oneAnswerAgo));
   }
 
+  /** Also what nobody has found bad is not taken back by someone who doubts itself. */
   static Decision inconclusive(Rollout rollout, Cause cause, Observation seen) {
+    Forward from =
+        rollout.state() instanceof Held held
+            ? held.resume()
+            : rollout.state() instanceof Forward forward ? forward : null;
+    if (seen.brakes().breaker() != null && from != null) {
+      String why = seen.brakes().breaker() + "; would have gone back: " + cause.summary();
+      return Holding.begin(rollout, Hold.BREAKER_OPEN, why, from, seen);
+    }
     return start(rollout, Ending.INCONCLUSIVE, cause, seen);
   }
 

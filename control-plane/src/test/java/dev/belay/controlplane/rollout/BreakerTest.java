@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,19 @@ class BreakerTest {
     assertThat(breaker.view().open()).isFalse();
     takenBack(40);
     assertThat(at(41).view().rollbacks()).as("also for the next control plane").isEqualTo(1);
+  }
+
+  @Test
+  void aClockThatIsPutBackDoesNotKeepItAsItWas() {
+    var now = new AtomicReference<>(NOON.plusSeconds(600));
+    var breaker = new Breaker(store, jdbc, TWO_IN_AN_HOUR, new VirtualClock(now::get));
+    assertThat(breaker.view().open()).isFalse();
+    takenBack(10);
+    takenBack(20);
+
+    now.set(NOON.plusSeconds(30));
+
+    assertThat(breaker.view().open()).isTrue();
   }
 
   @Test

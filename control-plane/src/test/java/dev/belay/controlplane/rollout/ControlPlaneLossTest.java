@@ -113,6 +113,18 @@ class ControlPlaneLossTest {
   }
 
   @Test
+  void nothingIsTakenBackBecauseTheControlPlanesClockWasPutBack() {
+    world.requestsATurn(0).release(POLICY);
+    world.runUntil(Observing.class);
+    world.skew = Duration.ofMinutes(-10);
+
+    world.runFor(LONG);
+
+    assertThat(routing().leaseExpired()).isFalse();
+    assertThat(candidate()).isNotEqualTo(Weight.ZERO);
+  }
+
+  @Test
   void aPersonsKillSwitchKeepsWhatServesAlsoOverARestart() {
     world.release(POLICY);
     world.runUntil(Observing.class);

@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 /** The counts as one control plane reaches them. */
 final class CountsView implements RequestOutcomes {
 
+  private static final TrafficException UNREADABLE =
+      new TrafficException("The counts cannot be read (scripted)", null);
+
   private final Simulation world;
   private final SimulatedControlPlane me;
 
@@ -22,9 +25,9 @@ final class CountsView implements RequestOutcomes {
     me.counted = null;
     world.point(me, "look:counts");
     if (world.faults().on(What.COUNTS_UNREADABLE)) {
-      throw new TrafficException("The counts cannot be read (scripted)", null);
+      throw UNREADABLE;
     }
-    me.counted = world.users().published(world.faults().on(What.COUNTS_FROZEN));
+    me.counted = world.users().published(world.faults().on(What.COUNTS_FROZEN) || me.again);
     return me.counted;
   }
 

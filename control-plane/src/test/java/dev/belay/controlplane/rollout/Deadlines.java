@@ -16,14 +16,13 @@ import java.time.Instant;
 /** Every active state is left by its deadline, and no deadline is ever put off. */
 final class Deadlines {
 
-  private static final Duration SLACK = Duration.ofSeconds(1);
-
   private Deadlines() {}
 
   /**
    * @param people whether only they can end the state
+   * @param slack by how much a time may be wrong
    */
-  static void check(Rollout rollout, Instant now, boolean people) {
+  static void check(Rollout rollout, Instant now, boolean people, Duration slack) {
     if (!(rollout.state() instanceof Active state) || people) {
       return;
     }
@@ -33,9 +32,8 @@ final class Deadlines {
             : rollout.stateSince();
     Duration stayed = Duration.between(since, now);
     Duration longest = longest(rollout, state);
-    if (stayed.compareTo(longest.plus(SLACK)) > 0) {
-      throw new Violation(
-          "NothingOutstaysItsDeadline", "%s for %s, at most %s".formatted(state, stayed, longest));
+    if (stayed.compareTo(longest.plus(slack)) > 0) {
+      throw new Violation(name(state), "%s for %s, at most %s".formatted(state, stayed, longest));
     }
     Duration grace =
         state instanceof Observing || state instanceof Baking ? Limits.BLIND : Duration.ZERO;
@@ -46,9 +44,15 @@ final class Deadlines {
                     .since()
                     .plus(rollout.policy().durationOf(observing.step()))
                     .plus(Limits.BLIND));
-    if (!waits && now.isAfter(state.deadline().plus(grace).plus(SLACK))) {
-      throw new Violation("NothingOutstaysItsDeadline", "at " + now + " still " + state);
+    if (!waits && now.isAfter(state.deadline().plus(grace).plus(slack))) {
+      throw new Violation(name(state), "at " + now + " still " + state);
     }
+  }
+
+  private static String name(Active state) {
+    return state instanceof RollingBack || state instanceof Stranded
+        ? "ARollbackEndsOrPages"
+        : "NothingOutstaysItsDeadline";
   }
 
   private static Duration longest(Rollout rollout, Active state) {

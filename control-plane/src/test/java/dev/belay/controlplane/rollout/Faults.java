@@ -81,6 +81,11 @@ final class Faults {
     return end != null && now.get().isBefore(end);
   }
 
+  /** Whether it has ever begun. */
+  boolean ever(What what) {
+    return until.containsKey(what);
+  }
+
   int detail(What what) {
     return details.getOrDefault(what, 0);
   }

@@ -24,6 +24,12 @@ record Happening(What what, @Nullable String state, Duration after, Duration las
     PLATFORM_LOSES_ACTIONS,
     /** It acknowledges and does it some seconds later. */
     PLATFORM_ACTS_LATE,
+    /** It shows what was seconds ago, and does what it then reports as failed. */
+    PLATFORM_SLOW,
+    /** Every action is carried out once more, some seconds later. */
+    ACTIONS_DUPLICATED,
+    /** Each look is made twice with the same counts. */
+    OBSERVED_TWICE,
     ROUTER_UNREACHABLE,
     /** Changes are acknowledged with what is in force. */
     ROUTER_DEAF,
@@ -54,10 +60,18 @@ record Happening(What what, @Nullable String state, Duration after, Duration las
     SUCCEEDED,
     STABLE_CRASHES,
     CANDIDATE_CRASHES,
+    /** A machine is gone, and with it some processes of either revision at once. */
+    NODE_LOST,
     STABLE_NOT_READY,
     /** Something that both revisions need is gone. */
     SHARED_OUTAGE,
-    TRAFFIC_STOPS;
+    TRAFFIC_STOPS,
+    /** Ten times as many requests. */
+    TRAFFIC_BURST,
+    /** Whoever failed tries again, ten times. */
+    RETRY_STORM,
+    /** The control plane's clock goes minutes ahead or back, and right again at the end. */
+    CLOCK_JUMPS;
 
     /** What may happen also where everything is to end as if nothing had happened. */
     static final Set<What> HARMLESS = EnumSet.of(KILLED, SUCCEEDED);

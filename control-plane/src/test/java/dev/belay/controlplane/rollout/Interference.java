@@ -27,6 +27,7 @@ final class Interference {
       case WEIGHTS_CHANGED_FROM_OUTSIDE -> changeWeights(happening.detail());
       case STABLE_CRASHES -> crash(world.stableId(), happening.detail());
       case CANDIDATE_CRASHES -> crash(world.newestId(), happening.detail());
+      case NODE_LOST -> loseNode(happening.detail());
       default -> world.faults().begin(happening);
     }
   }
@@ -50,6 +51,16 @@ final class Interference {
     if (!running.isEmpty()) {
       world.platform().crash(running.get(index % running.size()).id(), 137, "");
       world.invariants().trouble(revision);
+    }
+  }
+
+  private void loseNode(int which) {
+    int index = 0;
+    for (Instance each : world.platform().observe(Scene.SHOP)) {
+      if (each.phase() == Instance.Phase.RUNNING && index++ % 2 == which % 2) {
+        world.platform().crash(each.id(), null, "");
+        world.invariants().trouble(each.revision());
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import dev.belay.controlplane.rollout.RolloutState.RollingBack;
 import dev.belay.controlplane.rollout.Truth.Nature;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ final class Invariants {
   private final Simulation world;
   private final Counting counting = new Counting();
   private final Weighing weighing;
+  private final Endings endings;
   private final Watching watching;
   private final Set<RevisionId> migrated = new HashSet<>();
   private final Set<RevisionId> everStarted = new HashSet<>();
@@ -38,6 +40,7 @@ final class Invariants {
   Invariants(Simulation world) {
     this.world = world;
     this.weighing = new Weighing(world);
+    this.endings = new Endings(world);
     this.watching = new Watching(world);
   }
 
@@ -58,6 +61,7 @@ final class Invariants {
       broken("NumbersAreNew", created.id());
     }
     lastNumber = created.id().number();
+    endings.quarantineHolds(created);
   }
 
   void secondRelease(SimulatedControlPlane one) {
@@ -78,10 +82,12 @@ final class Invariants {
     if (before.ended()) {
       broken("TheEndIsTheEnd", before.state() + " -> " + stored.state());
     }
-    LegalMoves.check(before, stored);
+    boolean asked = one.commanded != null;
+    History.check(before, stored);
+    LegalMoves.check(before, stored, asked);
+    endings.breakersLimit(stored);
     counting.check(stored, one.counted);
     one.counted = null;
-    boolean asked = one.commanded != null;
     if (stored.state() instanceof Promoted && one.commanded != Command.Verb.PROMOTE) {
       promoted(stored);
     }
@@ -89,7 +95,7 @@ final class Invariants {
         stored.state() instanceof RollingBack && !(before.state() instanceof RollingBack);
     if (back
         && !asked
-        && world.faults().on(What.BREAKER_OPEN)
+        && world.breakerOpen()
         && !(before.state() instanceof RolloutState.Stranded)) {
       broken("AnOpenBreakerHolds", before.state() + " -> " + stored.state());
     }
@@ -178,6 +184,9 @@ final class Invariants {
   }
 
   private void observedOnly(String what) {
+    if (world.carryingOut()) {
+      return;
+    }
     Rollout newest = world.newest();
     if (newest != null && newest.policy().mode() == Safeguards.Mode.OBSERVE) {
       broken("ObservingChangesNothing", what);
@@ -196,6 +205,7 @@ final class Invariants {
   /** After each look that was not cut short. */
   void looked(SimulatedControlPlane one) {
     weighing.look();
+    weighing.sums();
     watching.look();
     Rollout newest = world.newest();
     boolean unsure = world.faults().on(What.STORE_FAILS);
@@ -206,8 +216,13 @@ final class Invariants {
     if (world.faults().on(What.KILL_SWITCH)) {
       return;
     }
-    Deadlines.check(newest, world.now(), onlyPeopleHelp(newest));
+    Deadlines.check(newest, world.now(), onlyPeopleHelp(newest), slack());
     watching.check(one, newest);
+  }
+
+  /** Times that were taken from a clock that was wrong are wrong by as much. */
+  private Duration slack() {
+    return world.faults().ever(What.CLOCK_JUMPS) ? Duration.ofMinutes(30) : Duration.ofSeconds(1);
   }
 
   /** What is stored is what the loop goes on with, but for the time of the last data. */
@@ -284,6 +299,7 @@ final class Invariants {
       broken(
           "TheRecordIsTheTruth", "stored were " + world.records().all() + ", there are " + stored);
     }
+    endings.everyEndHasItsRecord();
     for (Rollout each : world.records().all()) {
       if (each.state() instanceof RolloutState.Blocked && everStarted.contains(each.id())) {
         broken("WhatIsBlockedNeverStarts", each.id());

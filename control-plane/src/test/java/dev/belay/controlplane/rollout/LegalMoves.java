@@ -38,7 +38,16 @@ final class LegalMoves {
 
   private LegalMoves() {}
 
-  static void check(Rollout before, Rollout after) {
+  /**
+   * @param asked whether a person asked for it
+   */
+  static void check(Rollout before, Rollout after, boolean asked) {
+    if (before.state() instanceof RolloutState.Observing from
+        && after.state() instanceof RolloutState.Shifting next
+        && !asked
+        && next.step() > from.step() + 1) {
+      throw new Violation("NoStepIsLeftOut", from + " -> " + next);
+    }
     String from = before.state().name();
     String to = after.state().name();
     boolean observed = before.policy().mode() == Safeguards.Mode.OBSERVE;

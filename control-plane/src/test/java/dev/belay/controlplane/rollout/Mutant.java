@@ -40,4 +40,14 @@ interface Mutant {
   default boolean restrained() {
     return true;
   }
+
+  /** Whether what was taken back stays away. */
+  default boolean quarantines() {
+    return true;
+  }
+
+  /** Whether the breaker counts. */
+  default boolean countsRollbacks() {
+    return true;
+  }
 }

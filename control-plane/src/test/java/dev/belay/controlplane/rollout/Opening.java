@@ -1,5 +1,6 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import java.time.Duration;
@@ -10,6 +11,11 @@ import java.util.List;
 final class Opening {
 
   private Opening() {}
+
+  private static Digest digest(Story story, RevisionId id) {
+    boolean again = story.repeats() && id.number() > story.firstCandidate();
+    return new Digest("%064x".formatted(again ? story.firstCandidate() : id.number()));
+  }
 
   static Rollout open(Simulation world, RevisionId id) {
     Story story = world.story();
@@ -27,7 +33,7 @@ final class Opening {
         new Revision(
             id,
             like.artifact(),
-            like.digest(),
+            digest(story, id),
             like.settings(),
             instances,
             like.secrets(),

@@ -91,7 +91,7 @@ final class Passing {
 
   private static Instant deadline(Rollout rollout, Instant from) {
     if (!(rollout.state() instanceof Active state)) {
-      return from(from, rollout.stateSince().plus(Simulation.BETWEEN_RELEASES));
+      return from(from, rollout.stateSince().plus(People.BETWEEN_RELEASES));
     }
     @Nullable Instant planned =
         switch (state) {

@@ -19,6 +19,13 @@ import java.util.Optional;
 /** The platform as one control plane reaches it. */
 final class PlatformView implements Platform {
 
+  /** Made once: to fill in where it was thrown takes longer than a look. */
+  private static final PlatformException UNREACHABLE =
+      new PlatformException("The platform cannot be reached (scripted)", null);
+
+  private static final PlatformException SLOW =
+      new PlatformException("No answer in time (scripted)", null);
+
   private final Simulation world;
   private final SimulatedControlPlane me;
 
@@ -68,13 +75,19 @@ final class PlatformView implements Platform {
       effect.run();
       world.chronicle().add(world.now(), me.number, "did", what);
       world.sometimesAgain("platform", effect);
+      if (world.faults().on(What.ACTIONS_DUPLICATED)) {
+        world.later("again " + what, effect);
+      }
     }
     world.point(me, "act:after");
+    if (world.faults().on(What.PLATFORM_SLOW)) {
+      throw SLOW;
+    }
   }
 
   private void reach() {
     if (world.faults().on(What.PLATFORM_UNREACHABLE)) {
-      throw new PlatformException("The platform cannot be reached (scripted)", null);
+      throw UNREACHABLE;
     }
   }
 
@@ -82,7 +95,7 @@ final class PlatformView implements Platform {
   public List<Instance> observe(ServiceName service) {
     world.point(me, "look:platform");
     reach();
-    return world.platform().observe(service);
+    return world.platformSeen(world.faults().on(What.PLATFORM_SLOW));
   }
 
   @Override

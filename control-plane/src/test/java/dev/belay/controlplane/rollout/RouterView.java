@@ -10,6 +10,12 @@ import dev.belay.controlplane.traffic.TrafficSplit;
 /** The router as one control plane reaches it. */
 final class RouterView implements TrafficRouter {
 
+  private static final TrafficException UNREACHABLE =
+      new TrafficException("The router cannot be reached (scripted)", null);
+
+  private static final TrafficException LATE =
+      new TrafficException("No answer in time (scripted)", null);
+
   private final Simulation world;
   private final SimulatedControlPlane me;
 
@@ -37,13 +43,16 @@ final class RouterView implements TrafficRouter {
     }
     if (world.faults().on(What.ROUTER_ACTS_LATE)) {
       world.later(words, () -> set(split, token));
-      throw new TrafficException("No answer in time (scripted)", null);
+      throw LATE;
     }
     Rollout rollout = world.newest();
     if (rollout == null || world.mutant().sets(before.split(), split, rollout)) {
       set(split, token);
       world.invariants().weighed(me, before.split(), split);
       world.sometimesAgain("router", () -> set(split, token));
+      if (world.faults().on(What.ACTIONS_DUPLICATED)) {
+        world.later("again " + words, () -> set(split, token));
+      }
     }
     world.point(me, "act:after");
     return world.router().read(split.service());
@@ -62,7 +71,7 @@ final class RouterView implements TrafficRouter {
 
   private void reach() {
     if (world.faults().on(What.ROUTER_UNREACHABLE)) {
-      throw new TrafficException("The router cannot be reached (scripted)", null);
+      throw UNREACHABLE;
     }
   }
 }

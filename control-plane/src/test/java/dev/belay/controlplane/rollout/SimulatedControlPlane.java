@@ -29,8 +29,10 @@ final class SimulatedControlPlane {
   /** When it ends though nobody killed it: a predecessor that goes on for a while. */
   @Nullable Instant ends;
 
+  /** Whether what is looked at now is what was seen before. */
+  boolean again;
+
   boolean dead;
-  boolean acted;
 
   private record Errand(Instant due, Runnable work) {}
 
@@ -56,7 +58,7 @@ final class SimulatedControlPlane {
             router,
             world.restraints(),
             token,
-            world.clock(),
+            world.skewedClock(),
             changed -> {},
             failed ->
                 world.chronicle().add(world.now(), number, "failed after bake", failed.cause()));
@@ -75,7 +77,7 @@ final class SimulatedControlPlane {
 
   /** What it does in one turn: probes, errands that have ended, a look. */
   void turn() {
-    probes.probe(world.now());
+    probes.probe(world.now(), world.skew());
     for (Errand errand : errands.isEmpty() ? errands : List.copyOf(errands)) {
       if (!errand.due().isAfter(world.now())) {
         errands.remove(errand);
@@ -83,6 +85,14 @@ final class SimulatedControlPlane {
       }
     }
     look();
+    if (world.faults().on(Happening.What.OBSERVED_TWICE)) {
+      again = true;
+      try {
+        look();
+      } finally {
+        again = false;
+      }
+    }
   }
 
   /** The next errand's end, or its own. */

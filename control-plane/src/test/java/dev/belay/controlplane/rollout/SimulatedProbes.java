@@ -112,13 +112,17 @@ final class SimulatedProbes implements HealthSource {
         up);
   }
 
-  /** Makes the probes that are due. */
-  void probe(Instant now) {
+  /**
+   * Makes the probes that are due.
+   *
+   * @param skew of the clock by which their answers are dated
+   */
+  void probe(Instant now, Duration skew) {
     for (Watched each : watched.values()) {
       if (each.instance.phase() == Instance.Phase.RUNNING && !now.isBefore(each.due)) {
         Instant at = each.due.isBefore(now.minus(LONGEST_TURN)) ? now : each.due;
         for (; !at.isAfter(now); at = at.plus(PERIOD)) {
-          ask(each, at);
+          ask(each, at.plus(skew));
         }
         each.due = at;
       }

@@ -5,6 +5,7 @@ import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.InMemoryPlatform;
+import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.rollout.Happening.What;
 import dev.belay.controlplane.rollout.Observation.Brakes;
 import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -29,14 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
 
-  static final Duration BETWEEN_RELEASES = Duration.ofSeconds(20);
   private static final Duration SETTLED = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofHours(3);
-  private static final Duration PEOPLE_COME = Duration.ofMinutes(5);
 
-  /** In some stories nobody comes before every deadline has passed. */
-  private static final Duration PEOPLE_COME_LATE = Duration.ofMinutes(45);
-
+  private static final Duration OLD = Duration.ofSeconds(3);
   private static final int NEVER = -1;
   private static final int MOST_TURNS = 60_000;
 
@@ -64,13 +60,15 @@ final class Simulation {
   private final Passing passing;
   private final Invariants invariants = new Invariants(this);
   private final Interference interference = new Interference(this);
-  private final List<SimulatedControlPlane> controlPlanes = new ArrayList<>();
+  private final Succession succession = new Succession(this);
+  private final People people = new People(this);
   private final Set<String> holds = new TreeSet<>();
   private final List<Late> late = new ArrayList<>();
-  private Instant nextBegins = Scene.NOON;
   private Instant quietEnd = Scene.NOON;
-  private int started;
+  private Instant shownAt = Scene.NOON;
+  private List<Instance> shown = List.of();
   private int turns;
+  private boolean carryingOut;
 
   private record Late(Instant due, Runnable effect) {}
 
@@ -126,7 +124,7 @@ final class Simulation {
     records.stored(promoted);
     invariants.given(promoted.id());
     Given.processes(this, promoted.candidate());
-    now = now.plus(BETWEEN_RELEASES);
+    now = now.plus(People.BETWEEN_RELEASES);
     Given.route(this, promoted.candidate());
   }
 
@@ -146,7 +144,7 @@ final class Simulation {
     Rollout newest = newest();
     boolean all = newest != null && newest.ended() && newest.id().number() == story.truths().size();
     Instant since =
-        all ? later(later(newest.stateSince(), faults.quietSince()), nextBegins) : Instant.MAX;
+        all ? later(later(newest.stateSince(), faults.quietSince()), nextBegins()) : Instant.MAX;
     if (all && faults.nextDue().equals(Instant.MAX) && !now.isBefore(since.plus(SETTLED))) {
       return true;
     }
@@ -156,7 +154,7 @@ final class Simulation {
     return false;
   }
 
-  private static Instant later(Instant one, Instant other) {
+  static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
   }
 
@@ -167,13 +165,8 @@ final class Simulation {
     lateEffects();
     faults.due().forEach(this::happen);
     users.request(pace);
-    for (SimulatedControlPlane each : List.copyOf(controlPlanes)) {
-      whileItLives(each, each::turn);
-    }
-    controlPlanes.removeIf(each -> each.dead);
-    begin();
-    releaseNext();
-    people();
+    succession.turn();
+    people.turn();
   }
 
   private void lateEffects() {
@@ -187,136 +180,59 @@ final class Simulation {
 
   /** When something that has begun is due. */
   Instant nextDue(Instant from) {
-    Instant next = nextBegins.isBefore(from) ? Instant.MAX : nextBegins;
+    Instant next = succession.nextDue(from);
     for (Late each : late) {
       next = Passing.earlier(next, each.due());
-    }
-    for (SimulatedControlPlane each : controlPlanes) {
-      next = Passing.earlier(next, each.nextDue());
     }
     return next;
   }
 
-  /** Tells whether any control plane's opinion of an instance has changed. */
   int health() {
-    int sum = 0;
-    for (SimulatedControlPlane each : controlPlanes) {
-      sum = 31 * sum + each.probes.fingerprint();
-    }
-    return sum;
+    return succession.health();
   }
 
   boolean several() {
-    return controlPlanes.size() > 1;
+    return succession.several();
+  }
+
+  /** Whether what happens now was asked for earlier. */
+  boolean carryingOut() {
+    return carryingOut;
   }
 
   private void carryOut(Runnable effect) {
+    carryingOut = true;
     try {
       effect.run();
     } catch (StaleFencingTokenException refused) {
       chronicle.add(now, 0, "refused", refused.getMessage());
+    } finally {
+      carryingOut = false;
     }
   }
 
   void whileItLives(SimulatedControlPlane one, Runnable work) {
-    if (one.ends != null && now.isAfter(one.ends)) {
-      one.dead = true;
-    }
-    if (one.dead) {
-      return;
-    }
-    try {
-      work.run();
-    } catch (Killed killed) {
-      chronicle.add(now, one.number, "killed at", killed.getMessage());
-    }
+    succession.whileItLives(one, work);
   }
 
-  /** A control plane begins when there is none. */
-  private void begin() {
-    if (controlPlanes.stream().noneMatch(each -> each.ends == null) && !now.isBefore(nextBegins)) {
-      succeed();
-    }
-  }
-
-  /** Another control plane takes over. */
   @Nullable SimulatedControlPlane succeed() {
-    int number = ++started;
-    try {
-      var next = new SimulatedControlPlane(this, number);
-      chronicle.add(now, number, "begins with token", next.token.value());
-      controlPlanes.forEach(
-          each -> each.ends = each.ends == null ? now.plus(steps.overlap()) : each.ends);
-      controlPlanes.add(next);
-      controlPlanes.sort(Comparator.comparing(each -> each.token));
-      if (leader() != next) {
-        next.ends = now;
-      }
-      return next;
-    } catch (Killed | IllegalStateException failed) {
-      chronicle.add(now, number, "could not begin", failed.getMessage());
-      return null;
-    }
+    return succession.succeed();
   }
 
   void ended(SimulatedControlPlane one, Duration down) {
-    one.dead = true;
-    nextBegins = now.plus(down);
-    quietEnd = later(quietEnd, nextBegins);
+    succession.ended(one, down);
+    quietEnd = later(quietEnd, succession.nextBegins());
   }
 
-  private void releaseNext() {
-    Rollout newest = newest();
-    int last = newest == null ? 0 : newest.id().number();
-    boolean due =
-        newest == null || newest.ended() && now.isAfter(newest.stateSince().plus(BETWEEN_RELEASES));
-    SimulatedControlPlane leader = leader();
-    if (!due || leader == null || last == story.truths().size()) {
-      return;
-    }
-    if (last + 1 == story.firstCandidate()) {
-      faults.entered(null).forEach(this::happen);
-    }
-    release(leader);
+  void quietUntil(Instant end) {
+    quietEnd = later(quietEnd, end);
   }
 
-  private void release(SimulatedControlPlane leader) {
-    whileItLives(
-        leader,
-        () -> {
-          try {
-            Rollout created = leader.store.create(Scene.SHOP, id -> Opening.open(this, id));
-            leader.adopt(created);
-          } catch (RuntimeException refused) {
-            chronicle.add(now, leader.number, "refused", refused.getMessage());
-          }
-        });
+  Instant nextBegins() {
+    return succession.nextBegins();
   }
 
-  /** Where only people can help, they come in the end. */
-  private void people() {
-    Rollout newest = newest();
-    SimulatedControlPlane leader = leader();
-    if (newest == null
-        || leader == null
-        || newest.ended()
-        || late(newest).compareTo(story.seed() % 4 == 0 ? PEOPLE_COME_LATE : PEOPLE_COME) < 0) {
-      return;
-    }
-    if (newest.state() instanceof RolloutState.Held held
-        && invariants.onlyPeopleHelp(newest, held)) {
-      chronicle.add(now, 0, "people come", held.hold());
-      whileItLives(leader, () -> leader.command(Command.Verb.ABORT));
-      quietEnd = now;
-    }
-  }
-
-  private Duration late(Rollout rollout) {
-    return Duration.between(
-        later(later(rollout.stateSince(), faults.quietSince()), nextBegins), now);
-  }
-
-  private void happen(Happening happening) {
+  void happen(Happening happening) {
     quietEnd = later(quietEnd, now.plus(happening.lasts()));
     interference.happen(happening);
   }
@@ -378,6 +294,15 @@ final class Simulation {
         || migration && truth.of(newest.id()).is(Truth.Nature.MIGRATION_HANGS);
   }
 
+  /** Because it is told to, or because so many were taken back. */
+  boolean breakerOpen() {
+    return faults.on(What.BREAKER_OPEN) || mutant.countsRollbacks() && tooManyTakenBack();
+  }
+
+  private boolean tooManyTakenBack() {
+    return store.takenBackSince(Scene.NOON) >= story.breakerLimit();
+  }
+
   FencingToken token(FencingToken token) {
     return mutant.adaptersFenced() ? token : new FencingToken(Long.MAX_VALUE);
   }
@@ -395,14 +320,13 @@ final class Simulation {
             ? Brakes.OFF
             : new Brakes(
                 faults.on(What.FROZEN) ? "frozen (scripted)" : null,
-                faults.on(What.BREAKER_OPEN) ? "the breaker is open (scripted)" : null);
+                breakerOpen() ? "the breaker is open" : null);
       }
     };
   }
 
-  /** The one that nobody has succeeded. */
   @Nullable SimulatedControlPlane leader() {
-    return controlPlanes.isEmpty() || controlPlanes.getLast().dead ? null : controlPlanes.getLast();
+    return succession.leader();
   }
 
   @Nullable Rollout newest() {
@@ -436,8 +360,31 @@ final class Simulation {
     return chronicle;
   }
 
-  Clock clock() {
-    return clock;
+  /** How far the control planes' clock is ahead. */
+  Duration skew() {
+    if (!faults.on(What.CLOCK_JUMPS)) {
+      return Duration.ZERO;
+    }
+    int detail = faults.detail(What.CLOCK_JUMPS);
+    return Duration.ofMinutes(detail % 2 == 0 ? 1 + detail / 2 : -1 - detail / 2);
+  }
+
+  /** As the control planes read it. */
+  Clock skewedClock() {
+    return new VirtualClock(() -> now.plus(skew()));
+  }
+
+  /**
+   * What the platform shows.
+   *
+   * @param old whether that is what it showed some seconds ago
+   */
+  List<Instance> platformSeen(boolean old) {
+    if (!old || now.isAfter(shownAt.plus(OLD))) {
+      shown = platform.observe(Scene.SHOP);
+      shownAt = now;
+    }
+    return shown;
   }
 
   Instant now() {

@@ -44,6 +44,16 @@ record Story(
     return first ? 1 : 2;
   }
 
+  /** Whether the second that is released is what the first was, once more. */
+  boolean repeats() {
+    return seed % 3 == 0;
+  }
+
+  /** After so many rollbacks people decide. */
+  int breakerLimit() {
+    return calm || seed % 5 != 0 ? 100 : 1;
+  }
+
   Truth truth(int number) {
     return truths.get(Math.min(number, truths.size()) - 1);
   }

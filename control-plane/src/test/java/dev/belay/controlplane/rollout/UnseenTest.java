@@ -230,4 +230,13 @@ class UnseenTest {
     assertThat(Decider.decide(rollout(held), bad.observation()).actions()).isEmpty();
     assertThat(Decider.decide(rollout(held), good.observation()).actions()).hasSize(1);
   }
+
+  @Test
+  void anOpenBreakerAlsoHoldsWhatNobodyCouldJudge() {
+    var held = new Held(Hold.FOREIGN_CHANGE, "someone else's", OBSERVING, NOON, LATER);
+    assertThat(decided(held, seen().inForce(10).after(60).breakerOpen("open")))
+        .isInstanceOfSatisfying(
+            Held.class, hold -> assertThat(hold.hold()).isEqualTo(Hold.BREAKER_OPEN));
+    assertThat(decided(held, seen().inForce(10).after(60))).isInstanceOf(RollingBack.class);
+  }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Users {
 
   private static final int MOST_IN_A_TURN = 1_000;
+  private static final double BURST = 10;
+  private static final int STORM = 10;
   private static final Result[] RESULTS = Result.values();
 
   private final Simulation world;
@@ -32,9 +34,7 @@ final class Users {
 
   void request(Duration turn) {
     double fresh =
-        world.faults().on(Happening.What.TRAFFIC_STOPS)
-            ? 0
-            : world.story().requestsPerSecond() * turn.toMillis() / 1000;
+        world.faults().on(Happening.What.TRAFFIC_STOPS) ? 0 : rate() * turn.toMillis() / 1000;
     owed += fresh;
     int number = (int) Math.min(MOST_IN_A_TURN, (long) owed + retries);
     owed -= (long) owed;
@@ -55,6 +55,11 @@ final class Users {
       spread(arm, asked);
     }
     retries = Math.min(retries, MOST_IN_A_TURN);
+  }
+
+  private double rate() {
+    double usual = world.story().requestsPerSecond();
+    return world.faults().on(Happening.What.TRAFFIC_BURST) ? BURST * usual : usual;
   }
 
   /** Between an arm's instances, evenly by lot. */
@@ -80,7 +85,8 @@ final class Users {
       }
     }
     int bad = results[Result.FAILED.ordinal()] + results[Result.UNANSWERED.ordinal()];
-    retries += bad * world.story().retries();
+    int storm = world.faults().on(Happening.What.RETRY_STORM) ? STORM : 0;
+    retries += (long) bad * (world.story().retries() + storm);
   }
 
   private void ask(RevisionId revision, String instance, int requests, int[] results) {

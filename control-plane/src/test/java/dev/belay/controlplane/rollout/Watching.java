@@ -40,6 +40,9 @@ final class Watching {
           What.PLATFORM_UNREACHABLE,
           What.PLATFORM_LOSES_ACTIONS,
           What.PLATFORM_ACTS_LATE,
+          What.PLATFORM_SLOW,
+          What.ACTIONS_DUPLICATED,
+          What.CLOCK_JUMPS,
           What.ROUTER_UNREACHABLE,
           What.ROUTER_DEAF,
           What.ROUTER_ACTS_LATE,
@@ -129,6 +132,7 @@ final class Watching {
 
   void check(SimulatedControlPlane one, Rollout rollout) {
     if (world.faults().within(Duration.ofSeconds(15), IN_THE_WAY)
+        || world.breakerOpen()
         || rollout.policy().mode() != Safeguards.Mode.ACT) {
       breachedLooks = 0;
       lonelyLooks = 0;
@@ -148,14 +152,16 @@ final class Watching {
     Weight weight = world.router().read(Scene.SHOP).split().weightOf(rollout.id());
     breachedLooks = breached && !weight.equals(Weight.ZERO) ? breachedLooks + 1 : 0;
     if (breachedLooks > LOOKS_TO_GO_BACK) {
+      boolean frozen = rollout.state() instanceof Held held && held.hold() == Hold.FROZEN;
       throw new Violation(
-          "BackWithinTwoLooks", rollout.state() + " with " + weight + " after " + breachedLooks);
+          frozen ? "AFreezeNeverStopsARollback" : "BackWithinTwoLooks",
+          rollout.state() + " with " + weight + " after " + breachedLooks);
     }
   }
 
   /** What everyone of stable complained of until a moment ago is a cause that both share. */
   private boolean stableJustTroubled(SimulatedControlPlane one) {
-    Instant lately = world.now().minus(ONE_ANSWER);
+    Instant lately = world.now().plus(world.skew()).minus(ONE_ANSWER);
     List<Instance> stable = of(world.newest().stable().id());
     for (Instance each : stable) {
       Observation.Trouble trouble = one.probes.opinion(each.id()).trouble();

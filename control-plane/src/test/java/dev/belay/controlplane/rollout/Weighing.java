@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Which weights may be set, when. */
 final class Weighing {
 
+  private static final Set<Happening.What> UNSEEN = Set.of(Happening.What.PROBE_STORM);
   private static final Duration LATELY = Duration.ofSeconds(20);
 
   private final Simulation world;
@@ -41,6 +42,20 @@ final class Weighing {
       if (!world.truth().serves(instance)) {
         trouble(instance.revision());
       }
+    }
+  }
+
+  void sums() {
+    TrafficSplit split = world.router().read(Scene.SHOP).split();
+    int sum = 0;
+    for (TrafficSplit.Arm arm : split.arms()) {
+      sum += arm.weight().basisPoints();
+      if (!arm.weight().equals(Weight.ZERO) && arm.backends().isEmpty()) {
+        throw new Violation("WeightsSumTo100", arm.revision() + " has nobody: " + split);
+      }
+    }
+    if (sum != Weight.FULL && !split.arms().isEmpty()) {
+      throw new Violation("WeightsSumTo100", sum + " basis points: " + split);
     }
   }
 
@@ -121,7 +136,7 @@ final class Weighing {
   private boolean lately(RevisionId revision) {
     Instant trouble = troubles.get(revision);
     return trouble != null && world.now().isBefore(trouble.plus(LATELY))
-        || world.faults().within(LATELY, Set.of(Happening.What.PROBE_STORM));
+        || world.faults().within(LATELY, UNSEEN);
   }
 
   private void rises(

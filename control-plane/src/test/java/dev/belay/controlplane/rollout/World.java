@@ -35,6 +35,10 @@ final class World {
   private static final Duration TURN = Duration.ofMillis(200);
 
   private Instant now = NOON;
+
+  /** How far the control plane's clock is ahead of all others. */
+  Duration skew = Duration.ZERO;
+
   private final Clock clock = new ToldClock();
   final InMemoryPlatform platform = new InMemoryPlatform(clock);
   final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
@@ -88,7 +92,7 @@ final class World {
         router,
         restraints,
         store.takeOver(),
-        clock,
+        new VirtualClock(() -> now.plus(skew)),
         changed -> {},
         failedAfterBake::add);
   }
