@@ -16,6 +16,7 @@ import dev.belay.controlplane.rollout.Truth.Nature;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -184,7 +185,7 @@ final class Invariants {
   }
 
   private void observedOnly(String what) {
-    if (world.carryingOut()) {
+    if (world.surroundings().carryingOut()) {
       return;
     }
     Rollout newest = world.newest();
@@ -298,6 +299,10 @@ final class Invariants {
     if (!stored.equals(world.records().all())) {
       broken(
           "TheRecordIsTheTruth", "stored were " + world.records().all() + ", there are " + stored);
+    }
+    int takenBack = world.store().takenBackSince(Instant.EPOCH);
+    if (takenBack != world.records().takenBack()) {
+      broken("TheRecordIsTheTruth", "the store counts " + takenBack + " rollbacks");
     }
     endings.everyEndHasItsRecord();
     for (Rollout each : world.records().all()) {

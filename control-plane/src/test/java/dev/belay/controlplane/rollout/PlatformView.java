@@ -70,13 +70,13 @@ final class PlatformView implements Platform {
     if (world.faults().on(What.PLATFORM_LOSES_ACTIONS)) {
       world.chronicle().add(world.now(), me.number, "lost", what);
     } else if (world.faults().on(What.PLATFORM_ACTS_LATE)) {
-      world.later(what, effect);
+      world.surroundings().later(what, effect);
     } else {
       effect.run();
       world.chronicle().add(world.now(), me.number, "did", what);
-      world.sometimesAgain("platform", effect);
+      world.surroundings().sometimesAgain("platform", effect);
       if (world.faults().on(What.ACTIONS_DUPLICATED)) {
-        world.later("again " + what, effect);
+        world.surroundings().later("again " + what, effect);
       }
     }
     world.point(me, "act:after");
@@ -95,7 +95,7 @@ final class PlatformView implements Platform {
   public List<Instance> observe(ServiceName service) {
     world.point(me, "look:platform");
     reach();
-    return world.platformSeen(world.faults().on(What.PLATFORM_SLOW));
+    return world.surroundings().platformSeen(world.faults().on(What.PLATFORM_SLOW));
   }
 
   @Override

@@ -35,6 +35,15 @@ final class Records {
     return promoted == null ? null : promoted.candidate();
   }
 
+  /** How many Belay itself has taken back. */
+  int takenBack() {
+    int count = 0;
+    for (Rollout each : stored.values()) {
+      count += each.takenBack() ? 1 : 0;
+    }
+    return count;
+  }
+
   Rollout find(RevisionId id) {
     return stored.get(id.number());
   }

@@ -42,16 +42,16 @@ final class RouterView implements TrafficRouter {
       return before;
     }
     if (world.faults().on(What.ROUTER_ACTS_LATE)) {
-      world.later(words, () -> set(split, token));
+      world.surroundings().later(words, () -> set(split, token));
       throw LATE;
     }
     Rollout rollout = world.newest();
     if (rollout == null || world.mutant().sets(before.split(), split, rollout)) {
       set(split, token);
       world.invariants().weighed(me, before.split(), split);
-      world.sometimesAgain("router", () -> set(split, token));
+      world.surroundings().sometimesAgain("router", () -> set(split, token));
       if (world.faults().on(What.ACTIONS_DUPLICATED)) {
-        world.later("again " + words, () -> set(split, token));
+        world.surroundings().later("again " + words, () -> set(split, token));
       }
     }
     world.point(me, "act:after");

@@ -3,9 +3,7 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
-import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.InMemoryPlatform;
-import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.rollout.Happening.What;
 import dev.belay.controlplane.rollout.Observation.Brakes;
 import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
@@ -13,13 +11,10 @@ import dev.belay.controlplane.traffic.InMemoryTrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +27,6 @@ final class Simulation {
   private static final Duration SETTLED = Duration.ofSeconds(90);
   private static final Duration PATIENCE = Duration.ofHours(3);
 
-  private static final Duration OLD = Duration.ofSeconds(3);
   private static final int NEVER = -1;
   private static final int MOST_TURNS = 60_000;
 
@@ -44,16 +38,12 @@ final class Simulation {
   private final Story story;
   private final Mutant mutant;
   private final Chronicle chronicle = new Chronicle();
-  private final RandomGenerator random;
   private Instant now = Scene.NOON;
-  private final Clock clock = new VirtualClock(() -> now);
-  private final InMemoryPlatform platform = new InMemoryPlatform(clock);
-  private final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
-  private final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   private final Supplier<RolloutStore> stores;
   private final RolloutStore store;
   private final Records records = new Records();
   private final Faults faults;
+  private final Surroundings surroundings;
   private final Truths truth = new Truths(this);
   private final Users users;
   private final Steps steps;
@@ -63,14 +53,8 @@ final class Simulation {
   private final Succession succession = new Succession(this);
   private final People people = new People(this);
   private final Set<String> holds = new TreeSet<>();
-  private final List<Late> late = new ArrayList<>();
   private Instant quietEnd = Scene.NOON;
-  private Instant shownAt = Scene.NOON;
-  private List<Instance> shown = List.of();
   private int turns;
-  private boolean carryingOut;
-
-  private record Late(Instant due, Runnable effect) {}
 
   /**
    * @param stores opens the same store once more, as another control plane does
@@ -80,8 +64,8 @@ final class Simulation {
     this.stores = stores;
     this.store = stores.get();
     this.mutant = mutant;
-    this.random = StoryTeller.random(story.seed() ^ 0xBE1A7L);
     this.faults = new Faults(story, () -> now);
+    this.surroundings = new Surroundings(this);
     this.users = new Users(this);
     this.steps = new Steps(this, killedAt);
     this.passing = new Passing(this);
@@ -162,29 +146,16 @@ final class Simulation {
     turns++;
     Duration pace = passing.step();
     now = now.plus(pace);
-    lateEffects();
+    surroundings.lateEffects();
     faults.due().forEach(this::happen);
     users.request(pace);
     succession.turn();
     people.turn();
   }
 
-  private void lateEffects() {
-    for (Late each : late.isEmpty() ? late : List.copyOf(late)) {
-      if (!each.due().isAfter(now)) {
-        late.remove(each);
-        carryOut(each.effect());
-      }
-    }
-  }
-
   /** When something that has begun is due. */
   Instant nextDue(Instant from) {
-    Instant next = succession.nextDue(from);
-    for (Late each : late) {
-      next = Passing.earlier(next, each.due());
-    }
-    return next;
+    return Passing.earlier(succession.nextDue(from), surroundings.nextDue());
   }
 
   int health() {
@@ -193,22 +164,6 @@ final class Simulation {
 
   boolean several() {
     return succession.several();
-  }
-
-  /** Whether what happens now was asked for earlier. */
-  boolean carryingOut() {
-    return carryingOut;
-  }
-
-  private void carryOut(Runnable effect) {
-    carryingOut = true;
-    try {
-      effect.run();
-    } catch (StaleFencingTokenException refused) {
-      chronicle.add(now, 0, "refused", refused.getMessage());
-    } finally {
-      carryingOut = false;
-    }
   }
 
   void whileItLives(SimulatedControlPlane one, Runnable work) {
@@ -270,21 +225,8 @@ final class Simulation {
     }
   }
 
-  void later(String what, Runnable effect) {
-    chronicle.add(now, 0, "will be late", what);
-    late.add(new Late(now.plusMillis(random.nextInt(300, 4_000)), effect));
-  }
-
-  /** Every action may be carried out again: then the world stays as it is. */
-  void sometimesAgain(String adapter, Runnable effect) {
-    if (random.nextInt(12) == 0) {
-      Object before = List.of(platform.observe(Scene.SHOP), router.read(Scene.SHOP));
-      effect.run();
-      Object after = List.of(platform.observe(Scene.SHOP), router.read(Scene.SHOP));
-      if (!before.equals(after)) {
-        throw new Violation("ActionsAreIdempotent", adapter + ": " + before + " -> " + after);
-      }
-    }
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   boolean errandHangs() {
@@ -300,7 +242,7 @@ final class Simulation {
   }
 
   private boolean tooManyTakenBack() {
-    return store.takenBackSince(Scene.NOON) >= story.breakerLimit();
+    return records.takenBack() >= story.breakerLimit();
   }
 
   FencingToken token(FencingToken token) {
@@ -374,33 +316,20 @@ final class Simulation {
     return new VirtualClock(() -> now.plus(skew()));
   }
 
-  /**
-   * What the platform shows.
-   *
-   * @param old whether that is what it showed some seconds ago
-   */
-  List<Instance> platformSeen(boolean old) {
-    if (!old || now.isAfter(shownAt.plus(OLD))) {
-      shown = platform.observe(Scene.SHOP);
-      shownAt = now;
-    }
-    return shown;
-  }
-
   Instant now() {
     return now;
   }
 
   InMemoryPlatform platform() {
-    return platform;
+    return surroundings.platform;
   }
 
   InMemoryTrafficRouter router() {
-    return router;
+    return surroundings.router;
   }
 
   InMemoryRequestOutcomes outcomes() {
-    return outcomes;
+    return surroundings.outcomes;
   }
 
   RolloutStore store() {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SimulationTest {
 
-  private static final int SEEDS = Integer.getInteger("belay.sim.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("belay.sim.seeds", 2_000);
   private static final long ONE = Long.getLong("belay.sim.seed", 0);
   private static Simulations simulations;
 
