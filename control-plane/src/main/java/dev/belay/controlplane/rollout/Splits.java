@@ -30,7 +30,9 @@ final class Splits {
           ? at(weight, rollout, seen)
           : at(Weight.ZERO, rollout, seen);
     }
-    return split && !weight.equals(Weight.ALL) && nobody(seen.stable(), rollout.stable(), seen)
+    boolean ready = seen.candidate() != null && seen.candidate().ready() > 0;
+    boolean alone = nobody(seen.stable(), rollout.stable(), seen) && (split || ready);
+    return rollout.stable() != null && !weight.equals(Weight.ALL) && alone
         ? at(Weight.ALL, rollout, seen)
         : at(weight, rollout, seen);
   }

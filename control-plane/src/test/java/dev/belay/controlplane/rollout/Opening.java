@@ -53,4 +53,24 @@ final class Opening {
         List.of(),
         0);
   }
+
+  /** The same rollout under another policy. */
+  static Rollout under(Rollout like, ReleasePolicy policy) {
+    return new Rollout(
+        like.candidate(),
+        like.stable(),
+        policy,
+        like.undo(),
+        like.startedBy(),
+        like.reason(),
+        like.startedAt(),
+        like.state(),
+        like.stateSince(),
+        like.breachAt(),
+        like.evidence(),
+        like.findings(),
+        like.withheld(),
+        like.transitions(),
+        like.version());
+  }
 }

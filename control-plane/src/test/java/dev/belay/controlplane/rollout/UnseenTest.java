@@ -239,4 +239,26 @@ class UnseenTest {
             Held.class, hold -> assertThat(hold.hold()).isEqualTo(Hold.BREAKER_OPEN));
     assertThat(decided(held, seen().inForce(10).after(60))).isInstanceOf(RollingBack.class);
   }
+
+  @Test
+  void alsoBeforeItsFirstShareWhoIsReadyServesWhereStableHasNobody() {
+    Observing before = new Observing(0, NOON, 0, LATER, false);
+    ReleasePolicy blueGreen =
+        new ReleasePolicy(
+            ReleasePolicy.Strategy.BLUE_GREEN,
+            List.of(Weight.ZERO, Weight.ALL),
+            Duration.ofSeconds(5),
+            50,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(90),
+            0.001);
+    Rollout rollout = Opening.under(rollout(before), blueGreen);
+    Observation seen = seen().inForce(0).stable(Health.FAILING).observation();
+    assertThat(Decider.decide(rollout, seen).actions())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Action.SetWeights.class,
+            set -> assertThat(set.split().weightOf(CANDIDATE.id())).isEqualTo(Weight.ALL));
+  }
 }
