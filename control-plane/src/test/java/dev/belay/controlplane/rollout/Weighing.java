@@ -156,7 +156,8 @@ final class Weighing {
         int ends = each.restarts() + (each.phase() == Instance.Phase.BACKING_OFF ? 1 : 0);
         Health health = one.probes.health(each.id());
         boolean running = each.phase() == Instance.Phase.RUNNING;
-        if (ends >= rollout.policy().crashLoopRestarts()
+        boolean seen = !world.faults().on(Happening.What.PLATFORM_SLOW);
+        if (seen && ends >= rollout.policy().crashLoopRestarts()
             || running && (health == Health.FAILING || health == Health.DEAD)) {
           throw new Violation(
               "NeverMoreForTheWorse", "%s though %s is %s".formatted(to, each, health));
