@@ -15,7 +15,8 @@
       "rollout",
       "incident",
       "policy",
-      "synthetic"
+      "synthetic",
+      "judging"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

@@ -152,6 +152,9 @@ class SecurityConfiguration {
             .hasRole(viewer)
             .requestMatchers(HttpMethod.HEAD)
             .hasRole(viewer)
+            // Webhooks can only post; a gate changes nothing.
+            .requestMatchers(pathPattern(HttpMethod.POST, "/api/v1/judgements/{id}/gates/{gate}"))
+            .hasRole(viewer)
             .requestMatchers(pathPattern(HttpMethod.POST, "/logout"))
             .authenticated()
             .anyRequest()

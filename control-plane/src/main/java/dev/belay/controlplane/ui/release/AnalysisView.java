@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the judge tolerates, as JSON has it; in a request every field may be left out. */
-record AnalysisView(
+public record AnalysisView(
     @Nullable Tolerated errors,
     @Nullable Limit errorRate,
     @Nullable Slow latency,
@@ -23,17 +23,17 @@ record AnalysisView(
    * @param toleratedRatio times stable's rate
    * @param toleratedShare of all requests beyond that
    */
-  record Tolerated(@Nullable Double toleratedRatio, @Nullable Double toleratedShare) {}
+  public record Tolerated(@Nullable Double toleratedRatio, @Nullable Double toleratedShare) {}
 
   /**
    * @param limit share of requests, where the candidate is alone
    */
-  record Limit(@Nullable Double limit) {}
+  public record Limit(@Nullable Double limit) {}
 
   /**
    * @param delay such as {@code 50ms}
    */
-  record Slow(
+  public record Slow(
       @Nullable Double slowdown,
       @Nullable String delay,
       @Nullable Double toleratedRatio,
@@ -41,7 +41,7 @@ record AnalysisView(
       @Nullable Long warmUpRequests) {}
 
   /** Shares of the evidence, together at most 1. */
-  record Shares(
+  public record Shares(
       @Nullable Double errors,
       @Nullable Double latency,
       @Nullable Double probes,
@@ -49,9 +49,9 @@ record AnalysisView(
       @Nullable Double errorRate) {}
 
   /** The share of requests that would be harm, in what else than errors it must be ruled out. */
-  record Gates(@Nullable Double refusals, @Nullable Double latency) {}
+  public record Gates(@Nullable Double refusals, @Nullable Double latency) {}
 
-  static AnalysisView of(JudgePolicy policy) {
+  public static AnalysisView of(JudgePolicy policy) {
     JudgePolicy.Latency latency = policy.latency();
     Budget budget = policy.budget();
     return new AnalysisView(
@@ -82,7 +82,7 @@ record AnalysisView(
   }
 
   /** With the other's values for what is missing here. */
-  JudgePolicy over(JudgePolicy other) {
+  public JudgePolicy over(JudgePolicy other) {
     return new JudgePolicy(
         other.alpha(),
         errors == null ? other.toleratedRatio() : or(errors.toleratedRatio, other.toleratedRatio()),
