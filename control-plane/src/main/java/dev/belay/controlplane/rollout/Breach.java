@@ -149,7 +149,7 @@ final class Breach {
   /** A process that was started again gets the time of a start, not that of the whole rollout. */
   private static Optional<Cause> stuck(Rollout rollout, Observation seen) {
     return members(seen)
-        .filter(member -> member.ends() > 0 && member.health() == Observation.Health.UNKNOWN)
+        .filter(member -> member.ends() > 0 && member.unproven())
         .filter(member -> !seen.at().isBefore(member.since().plus(rollout.policy().startTimeout())))
         .findFirst()
         .map(member -> neverReady(rollout, seen));

@@ -183,7 +183,13 @@ public record Observation(
       Instant since,
       int ends,
       @Nullable Exit exit,
-      Steadiness steadiness) {}
+      Steadiness steadiness) {
+
+    /** Whether nobody knows yet if it will ever be ready. */
+    boolean unproven() {
+      return health == Health.UNKNOWN || health == Health.STARTING;
+    }
+  }
 
   /**
    * What is wrong with an instance.
@@ -197,8 +203,10 @@ public record Observation(
   /** What probes say of an instance. */
   public enum Health {
     READY,
-    /** Starting, or not probed yet since this control plane began. */
+    /** Not probed yet since this control plane, or the process, began. */
     UNKNOWN,
+    /** Its startup probe was asked and has not succeeded yet: it can serve nobody. */
+    STARTING,
     /** Readiness failed as often in a row as it may. */
     FAILING,
     /** Liveness, or the startup probe, failed as often as it may: only a restart would help. */

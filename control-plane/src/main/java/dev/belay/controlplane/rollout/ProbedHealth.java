@@ -73,7 +73,10 @@ final class ProbedHealth implements HealthSource {
     boolean lost =
         health.started()
             && health.readiness().failures() >= health.plan().readiness().failureThreshold();
-    return lost ? Health.FAILING : Health.UNKNOWN;
+    if (lost) {
+      return Health.FAILING;
+    }
+    return !health.started() && health.known() ? Health.STARTING : Health.UNKNOWN;
   }
 
   /** What decides comes first: a dead process also fails its readiness, but later. */

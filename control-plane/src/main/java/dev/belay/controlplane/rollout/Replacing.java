@@ -31,7 +31,7 @@ final class Replacing {
   }
 
   private static boolean justReplaced(Member member) {
-    return member.ends() > 0 && member.health() == Health.UNKNOWN;
+    return member.ends() > 0 && member.unproven();
   }
 
   private static Action replace(Member member) {
