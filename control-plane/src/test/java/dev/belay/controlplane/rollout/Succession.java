@@ -70,7 +70,9 @@ final class Succession {
 
   /** The one that nobody has succeeded. */
   @Nullable SimulatedControlPlane leader() {
-    return living.isEmpty() || living.getLast().dead ? null : living.getLast();
+    SimulatedControlPlane last = living.isEmpty() ? null : living.getLast();
+    // Whoever was succeeded does not lead again when its successor has died.
+    return last == null || last.dead || last.ends != null ? null : last;
   }
 
   boolean several() {
