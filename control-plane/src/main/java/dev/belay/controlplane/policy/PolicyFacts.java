@@ -95,6 +95,7 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("harm", String.valueOf(policy.safeguards().harm().limit()));
     facts.put("beta", String.valueOf(policy.safeguards().harm().beta()));
     analysis(policy.safeguards().analysis(), facts);
+    facts.put("holdback", policy.safeguards().holdback().percent().toPlainString());
     facts.put("afterBake", Entry.word(policy.afterBake()));
     facts.put("mode", Entry.word(policy.mode()));
     facts.put("onControlPlaneLoss", Entry.word(policy.onControlPlaneLoss()));

@@ -23,6 +23,7 @@ final class SpecReader {
 
   private static final ReleasePolicy STANDARD = ReleasePolicy.canary();
   private static final Safeguards GUARDS = Safeguards.defaults();
+  private static final int LARGEST_HOLDBACK = Safeguards.LARGEST_HOLDBACK.percent().intValueExact();
   private static final Duration LEAST = Duration.ofSeconds(1);
   private static final Duration LONGEST_START = Duration.ofHours(1);
 
@@ -142,7 +143,11 @@ final class SpecReader {
         spec.find("analysis")
             .flatMap(Entry::section)
             .map(AnalysisReader::read)
-            .orElse(GUARDS.analysis()));
+            .orElse(GUARDS.analysis()),
+        spec.find("holdback")
+            .flatMap(entry -> entry.integer(0, LARGEST_HOLDBACK))
+            .map(Weight::percent)
+            .orElse(GUARDS.holdback()));
   }
 
   private static <E extends Enum<E>> Optional<E> choice(Section spec, String name, Class<E> type) {

@@ -242,8 +242,12 @@ public record ReleasePolicy(
     return own == null ? ProbePlan.local(startTimeout.plus(START_GIVEN_UP)) : own;
   }
 
+  /** The candidate's share at a step; at the last one of a canary, stable may keep a little. */
   public Weight weight(int step) {
-    return steps.get(step);
+    Weight kept = safeguards.holdback();
+    return step == lastStep() && besideStable()
+        ? new Weight(Weight.ALL.basisPoints() - kept.basisPoints())
+        : steps.get(step);
   }
 
   public int lastStep() {

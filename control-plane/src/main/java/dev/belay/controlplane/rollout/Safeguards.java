@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.analysis.JudgePolicy;
 import dev.belay.controlplane.probe.ProbePlan;
+import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param harm what must be ruled out before a canary gets more
  * @param analysis what the judge tolerates; its {@code alpha} and its promotion's numbers are those
  *     of the policy, but for gates besides errors
+ * @param holdback what stable keeps of a canary's bake, so that the two are still compared; 0 to 5
+ *     %, default 0
  */
 public record Safeguards(
     AfterBake afterBake,
@@ -30,8 +33,10 @@ public record Safeguards(
     Flapping flapping,
     int crashLoopRestarts,
     Harm harm,
-    JudgePolicy analysis) {
+    JudgePolicy analysis,
+    Weight holdback) {
 
+  public static final Weight LARGEST_HOLDBACK = Weight.percent(5);
   public static final int MAX_RESTARTS = 100;
   public static final Duration LONGEST_GRACE = Duration.ofMinutes(10);
 
@@ -120,6 +125,9 @@ public record Safeguards(
       throw new IllegalArgumentException(
           "terminationGrace must be 0 s to 10 min, not " + terminationGrace);
     }
+    if (holdback.basisPoints() > LARGEST_HOLDBACK.basisPoints()) {
+      throw new IllegalArgumentException("holdback must be 0 to 5 %, not " + holdback);
+    }
     if (crashLoopRestarts < 1 || crashLoopRestarts > MAX_RESTARTS) {
       throw new IllegalArgumentException(
           "crashLoopRestarts must be 1 to %d, not %d".formatted(MAX_RESTARTS, crashLoopRestarts));
@@ -136,7 +144,8 @@ public record Safeguards(
         Flapping.defaults(),
         2,
         Harm.defaults(),
-        JudgePolicy.defaults());
+        JudgePolicy.defaults(),
+        Weight.ZERO);
   }
 
   public Safeguards withAfterBake(AfterBake then) {
@@ -149,7 +158,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withMode(Mode much) {
@@ -162,7 +172,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withOnControlPlaneLoss(ControlPlaneLoss loss) {
@@ -175,7 +186,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withProbes(@Nullable ProbePlan plan) {
@@ -188,7 +200,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withTerminationGrace(Duration grace) {
@@ -201,7 +214,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withFlapping(Flapping limit) {
@@ -214,7 +228,8 @@ public record Safeguards(
         limit,
         crashLoopRestarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withCrashLoopRestarts(int restarts) {
@@ -227,7 +242,8 @@ public record Safeguards(
         flapping,
         restarts,
         harm,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withHarm(Harm ruledOut) {
@@ -240,7 +256,8 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         ruledOut,
-        analysis);
+        analysis,
+        holdback);
   }
 
   public Safeguards withAnalysis(JudgePolicy judged) {
@@ -253,6 +270,21 @@ public record Safeguards(
         flapping,
         crashLoopRestarts,
         harm,
-        judged);
+        judged,
+        holdback);
+  }
+
+  public Safeguards withHoldback(Weight kept) {
+    return new Safeguards(
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm,
+        analysis,
+        kept);
   }
 }

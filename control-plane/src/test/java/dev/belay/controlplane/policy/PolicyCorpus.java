@@ -55,6 +55,7 @@ final class PolicyCorpus {
         with("strategy: all-at-once\nbake: 0s\nminRequests: 0"),
         with("alpha: 0.2\nmode: observe\nafterBake: rollback\nonControlPlaneLoss: hold"),
         with("harm: 0.05\nbeta: 0.1"),
+        with("holdback: 5"),
         with("analysis: {}"),
         with(
             "analysis: {errors: {toleratedRatio: 1, toleratedShare: 0.5}, errorRate: {limit: 0.5}}"),
@@ -138,6 +139,7 @@ final class PolicyCorpus {
         bad(
             "analysis: {gates: {latency: 0}}",
             "6:31 spec.analysis.gates.latency: 0 is not above 0 and up to 0.5"),
+        bad("holdback: 6", "6:13 spec.holdback: 6 is not a whole number from 0 to 5"),
         bad("harm: 0.6", "6:9 spec.harm: 0.6 is not above 0 and up to 0.5"),
         bad("beta: 0", "6:9 spec.beta: 0 is not above 0 and up to 0.2"),
         bad("alpha: 0", "6:10 spec.alpha: 0 is not above 0 and up to 0.2"),

@@ -271,8 +271,9 @@ final class Invariants {
             .filter(each -> each.revision().equals(revision) && !each.id().equals(instance))
             .filter(each -> each.phase() != Instance.Phase.RUNNING)
             .toList();
-    // Nobody can heed what is shown seconds later.
-    boolean seen = !world.faults().on(What.PLATFORM_SLOW);
+    // Nobody can heed what is shown, or done, seconds later.
+    boolean seen =
+        !world.faults().on(What.PLATFORM_SLOW) && !world.faults().ever(What.PLATFORM_ACTS_LATE);
     if (!ill.isEmpty() && seen) {
       broken("OneIsReplacedAtATime", instance + " though " + ill);
     }

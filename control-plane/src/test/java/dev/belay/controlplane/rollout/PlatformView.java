@@ -59,8 +59,15 @@ final class PlatformView implements Platform {
     act(
         "restart " + instance,
         () -> {
+          boolean itself =
+              world.platform().observe(Scene.SHOP).stream()
+                  .anyMatch(
+                      each -> each.id().equals(instance) && each.startedAt().equals(startedAt));
           world.platform().restart(instance, startedAt, grace, world.token(token));
-          world.invariants().restarted(me, instance);
+          // What comes late, or twice, for a process that is gone changes nothing.
+          if (itself) {
+            world.invariants().restarted(me, instance);
+          }
         });
   }
 

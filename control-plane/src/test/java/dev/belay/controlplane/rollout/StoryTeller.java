@@ -95,7 +95,8 @@ final class StoryTeller {
             requests,
             least(steps, step, calm ? requests : 0, rate).plus(longest),
             millis(0, 40_000),
-            millis(5_000, 60_000),
+            // In a calm story nothing but the end of a control plane may keep it from being seen.
+            millis(calm ? 20_000 : 5_000, 60_000),
             oneOf(0.001, 0.001, 0.01, 0.05))
         .withSafeguards(standard ->
             standard

@@ -10,6 +10,7 @@ import dev.belay.controlplane.rollout.RolloutState.Baking;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
 import dev.belay.controlplane.rollout.RolloutState.Promoted;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
+import dev.belay.controlplane.traffic.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,18 @@ class StrategyTest {
     assertThat(world.running()).containsExactlyInAnyOrder("r1", "r2");
 
     world.runUntil(Promoted.class).runFor(Duration.ofSeconds(60));
+    assertThat(world.running()).containsExactly("r2");
+  }
+
+  @Test
+  void stableKeepsALittleWhileACanaryBakesAndNothingAfterwards() {
+    world
+        .released()
+        .release(Scene.POLICY.withSafeguards(guards -> guards.withHoldback(Weight.percent(2))));
+    world.runUntil(Baking.class);
+    assertThat(world.weights()).last().isEqualTo("r2 98 %, r1 2 %");
+    world.runUntil(Promoted.class).runFor(Duration.ofSeconds(60));
+    assertThat(world.weights()).last().isEqualTo("r2 100 %");
     assertThat(world.running()).containsExactly("r2");
   }
 

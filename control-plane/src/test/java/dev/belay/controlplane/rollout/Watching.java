@@ -208,13 +208,25 @@ final class Watching {
     return of(revision).stream().anyMatch(each -> health(one, each) == Health.READY);
   }
 
+  /** Whether the weights in force are neither the step's nor a detour's. */
+  private boolean foreign(Rollout rollout, Forward resume) {
+    Weight now = world.router().read(Scene.SHOP).split().weightOf(rollout.id());
+    return switch (resume) {
+      case Observing at -> !at.diverted() && !now.equals(rollout.policy().weight(at.step()));
+      case Baking at ->
+          !at.diverted() && !now.equals(rollout.policy().weight(rollout.policy().lastStep()));
+      default -> false;
+    };
+  }
+
   /** No arm's requests go to nobody while there is somebody. */
   private void serves(SimulatedControlPlane one, Rollout rollout) {
     // Someone else's weights, and those between two steps, are left alone.
     boolean respected =
         rollout.state() instanceof Held held
             && (held.hold() == Hold.FOREIGN_CHANGE
-                || held.resume() instanceof Shifting && held.hold() != Hold.ROUTE_NOT_HONOURED);
+                || held.resume() instanceof Shifting && held.hold() != Hold.ROUTE_NOT_HONOURED
+                || foreign(rollout, held.resume()));
     Forward at =
         rollout.state() instanceof Held held
             ? held.resume()

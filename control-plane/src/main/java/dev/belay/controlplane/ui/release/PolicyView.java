@@ -31,7 +31,8 @@ record PolicyView(
     @Nullable String onControlPlaneLoss,
     @Nullable Double harm,
     @Nullable Double beta,
-    @Nullable AnalysisView analysis) {
+    @Nullable AnalysisView analysis,
+    @Nullable BigDecimal holdback) {
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
@@ -51,7 +52,8 @@ record PolicyView(
         written(policy.onControlPlaneLoss()),
         policy.safeguards().harm().limit(),
         policy.safeguards().harm().beta(),
-        AnalysisView.of(policy.safeguards().analysis()));
+        AnalysisView.of(policy.safeguards().analysis()),
+        policy.safeguards().holdback().percent());
   }
 
   /**
@@ -83,6 +85,8 @@ record PolicyView(
                 new Safeguards.Harm(
                     Objects.requireNonNullElse(harm, defaults.safeguards().harm().limit()),
                     Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta())))
+            .withHoldback(
+                holdback == null ? defaults.safeguards().holdback() : Weight.percent(holdback))
             .withAnalysis(
                 analysis == null
                     ? defaults.safeguards().analysis()
