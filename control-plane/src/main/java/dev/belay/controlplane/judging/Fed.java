@@ -34,12 +34,14 @@ public record Fed(long sequence, double weight, Arm candidate, Arm stable, Tally
       checkCount("refused", answers.refused());
       checkCount("errors", answers.errors());
       checkCount("routed", routed);
-      if (answers.distinctErrors() > answers.errors()) {
-        throw new IllegalArgumentException(
-            "distinctErrors are among the errors: %d are more than %d"
-                .formatted(answers.distinctErrors(), answers.errors()));
-      }
+      // From another source than the counts, they may come a look later than the errors.
+      checkCount("distinctErrors", answers.distinctErrors());
+      latencies.buckets().forEach(bucket -> checkCount("latencies", bucket.count()));
       checkCount("latencies", latencies.count());
+    }
+
+    boolean asked() {
+      return answers.accepted() + answers.refused() + answers.errors() + routed > 0;
     }
   }
 
@@ -51,6 +53,14 @@ public record Fed(long sequence, double weight, Arm candidate, Arm stable, Tally
     if (!(weight >= 0 && weight <= 1)) {
       throw new IllegalArgumentException(
           "weight is the candidate's share of the requests, 0 to 1, not " + weight);
+    }
+    if (weight == 0 && candidate.asked()) {
+      throw new IllegalArgumentException(
+          "weight 0 means that the candidate had no share, but it was asked; feed what was routed under another weight by itself");
+    }
+    if (weight == 1 && stable.asked()) {
+      throw new IllegalArgumentException(
+          "weight 1 means that the candidate had all of the requests, but stable was asked; one percent is 0.01");
     }
     checkCount("probes", probes.canaryErrors());
     checkCount("probes", probes.canarySuccesses());
@@ -67,8 +77,7 @@ public record Fed(long sequence, double weight, Arm candidate, Arm stable, Tally
   }
 
   boolean asksCandidate() {
-    Answers answers = candidate.answers();
-    return answers.accepted() + answers.refused() + answers.errors() > 0;
+    return candidate.asked();
   }
 
   Judgement feed(Judgement judgement) {

@@ -11,6 +11,7 @@ import dev.belay.controlplane.analysis.Tally;
 import dev.belay.controlplane.analysis.Verdict;
 import dev.belay.controlplane.analysis.Verdict.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -19,9 +20,9 @@ class OpenJudgementTest {
   private static final Tally NO_PROBES = new Tally(0, 0, 0, 0);
   private final OpenJudgement fresh = JudgementStoreTck.opened("a", NOON);
 
-  /** What is fed in pieces is what is fed at once: nobody has to feed at any special time. */
+  /** Beside stable, what is fed in pieces is what is fed at once. */
   @Test
-  void evidenceDoesNotDependOnHowCountsAreCut() {
+  void evidenceOfErrorsDoesNotDependOnHowCountsAreCut() {
     var random = new SplittableRandom(11);
     for (int run = 0; run < 50; run++) {
       OpenJudgement pieces = fresh;
@@ -84,8 +85,17 @@ class OpenJudgementTest {
     assertThatThrownBy(() -> new Fed(1, Double.NaN, Fed.Arm.NONE, Fed.Arm.NONE, NO_PROBES))
         .hasMessageContaining("weight");
     assertThatThrownBy(() -> counts(1, Fed.MOST + 1, 0, 0)).hasMessageContaining("accepted");
-    assertThatThrownBy(() -> new Fed.Arm(new Answers(0, 0, 1, 2), 0, Latencies.NONE))
+    assertThatThrownBy(() -> new Fed.Arm(new Answers(0, 0, 1, Fed.MOST + 1), 0, Latencies.NONE))
         .hasMessageContaining("distinctErrors");
+    var most = new Latencies.Bucket(1, Long.MAX_VALUE);
+    var wrapped = new Latencies(List.of(most, new Latencies.Bucket(2, Long.MAX_VALUE)));
+    assertThatThrownBy(() -> new Fed.Arm(Answers.NONE, 0, wrapped))
+        .hasMessageContaining("latencies");
+    var asked = new Fed.Arm(Answers.of(1, 0, 0), 0, Latencies.NONE);
+    assertThatThrownBy(() -> new Fed(1, 1, asked, asked, NO_PROBES))
+        .hasMessageContaining("one percent is 0.01");
+    assertThatThrownBy(() -> new Fed(1, 0, asked, asked, NO_PROBES))
+        .hasMessageContaining("weight 0 means");
   }
 
   private static Fed counts(long sequence, long accepted, long errors, long stable) {
