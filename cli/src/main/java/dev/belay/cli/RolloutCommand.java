@@ -63,6 +63,7 @@ final class RolloutCommand implements Runnable {
         "Brings the last completed revision before this one back, as a new rollout.",
         ControlPlaneClient::undo);
     rollout.addSubcommand(new RolloutRetryCommand(context));
+    rollout.addSubcommand(new RolloutDisputeCommand(context));
     return rollout;
   }
 

@@ -85,6 +85,17 @@ final class SafetyCommand implements Callable<Integer> {
           false,
           "%s %s (%s): %s".formatted(bad.service(), bad.revision(), bad.artifact(), bad.cause()));
     }
+    for (Safety.Disputed wrong : safety.disputed()) {
+      line(
+          "disputed",
+          false,
+          "%s %s by %s%s"
+              .formatted(
+                  wrong.service(),
+                  wrong.revision(),
+                  wrong.by(),
+                  wrong.reason().isBlank() ? "" : ": " + wrong.reason()));
+    }
   }
 
   private static String window(Safety safety) {

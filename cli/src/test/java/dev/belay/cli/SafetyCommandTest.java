@@ -18,7 +18,8 @@ class SafetyCommandTest {
       {"killSwitch":{"pulled":false,"file":"f"},"breaker":{"open":true,"rollbacks":5,"limit":5,\
       "window":"PT1H"},"freezes":[{"service":null,"by":"ann","reason":"sale","since":"2026-11-22T12:00:00Z"}],\
       "quarantine":[{"service":"shop","revision":"r7","artifact":"shop.jar","digest":"sha256:ab",\
-      "cause":"readiness failed","since":"2026-11-22T12:00:00Z"}]}\
+      "cause":"readiness failed","since":"2026-11-22T12:00:00Z"}],\
+      "disputed":[{"service":"shop","revision":"r6","by":"ann","reason":"the disk","at":"2026-11-22T12:00:00Z"}]}\
       """;
 
   @TempDir private Path repository;
@@ -43,7 +44,8 @@ class SafetyCommandTest {
         .contains("kill switch  not pulled")
         .contains("breaker      open, people decide: 5 of 5 rollbacks in 1h")
         .contains("frozen       everything by ann since 2026-11-22T12:00:00Z: sale")
-        .contains("quarantine   shop r7 (shop.jar): readiness failed");
+        .contains("quarantine   shop r7 (shop.jar): readiness failed")
+        .contains("disputed     shop r6 by ann: the disk");
     assertThat(Run.of(repository, "safety", "--json").out().strip()).isEqualTo(SAFETY.strip());
   }
 
@@ -81,6 +83,20 @@ class SafetyCommandTest {
         .containsExactly(
             "POST /api/v1/safety/freezes {\"service\":\"shop\",\"reason\":\"sale\"}",
             "POST /api/v1/safety/freezes {\"service\":null,\"reason\":null}");
+  }
+
+  @Test
+  void disputesARollbackAndTakesThatBack() {
+    server.answer("POST /api/v1/services/shop/rollouts/r7/dispute", 200, "{}");
+    server.answer("DELETE /api/v1/services/shop/rollouts/r7/dispute", 200, "{\"ended\":true}");
+
+    Run said = Run.of(repository, "rollout", "dispute", "shop", "r7", "--reason", "the disk");
+    assertThat(said.exitCode()).as(said.err()).isZero();
+    assertThat(said.out()).contains("The rollback of shop r7 is disputed.");
+    Run back = Run.of(repository, "rollout", "dispute", "shop", "r7", "--withdraw");
+    assertThat(back.out()).contains("is not disputed any more");
+    assertThat(server.requests().getFirst())
+        .isEqualTo("POST /api/v1/services/shop/rollouts/r7/dispute {\"reason\":\"the disk\"}");
   }
 
   @Test

@@ -29,6 +29,7 @@ class UsageTest {
         "rollout abort",
         "rollout undo",
         "rollout retry",
+        "rollout dispute",
         "apply",
         "init",
         "schema",

@@ -158,6 +158,20 @@ public final class ControlPlaneClient implements AutoCloseable {
    *
    * @param revision such as {@code r7}
    */
+  /** Says that a rollback was wrong. */
+  public void dispute(String service, String revision, @Nullable String reason) {
+    String path = rollouts(service) + "/" + encoded(revision) + "/dispute";
+    transport.exchange("POST", path, because(reason), ACT);
+  }
+
+  /** Whether there was a dispute to withdraw. */
+  public boolean withdrawDispute(String service, String revision, @Nullable String reason) {
+    String path =
+        "%s/%s/dispute?reason=%s"
+            .formatted(rollouts(service), encoded(revision), encoded(reason == null ? "" : reason));
+    return transport.exchange("DELETE", path, null, ACT).flag("ended");
+  }
+
   public void liftQuarantine(String service, String revision, String reason) {
     String path =
         "%s/quarantine/%s?reason=%s"

@@ -12,6 +12,7 @@ public record Safety(
     String window,
     List<Freeze> freezes,
     List<Quarantined> quarantine,
+    List<Disputed> disputed,
     String json) {
 
   /**
@@ -41,6 +42,15 @@ public record Safety(
     }
   }
 
+  /** A rollback of which somebody says that it was wrong. */
+  public record Disputed(String service, String revision, String by, String reason) {
+
+    private static Disputed read(Json json) {
+      return new Disputed(
+          json.text("service"), json.text("revision"), json.text("by"), json.text("reason"));
+    }
+  }
+
   static Safety read(Json json) {
     Json breaker = json.object("breaker");
     return new Safety(
@@ -51,6 +61,7 @@ public record Safety(
         breaker.text("window"),
         json.objects("freezes", Freeze::read),
         json.objects("quarantine", Quarantined::read),
+        json.objects("disputed", Disputed::read),
         json.node().toString());
   }
 }

@@ -21,6 +21,11 @@ class SafetyConfiguration {
   }
 
   @Bean
+  Disputes disputes(JdbcClient jdbc) {
+    return new Disputes(jdbc, Clock.systemUTC());
+  }
+
+  @Bean
   KillSwitch killSwitch(
       @Value("${belay.kill-switch:${belay.home:./.belay}/kill-switch}") Path file) {
     return new KillSwitch(file);

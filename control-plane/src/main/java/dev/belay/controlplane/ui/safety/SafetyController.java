@@ -9,10 +9,13 @@ import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
 import dev.belay.controlplane.safety.AuditLog;
+import dev.belay.controlplane.safety.Dispute;
+import dev.belay.controlplane.safety.Disputes;
 import dev.belay.controlplane.safety.Freeze;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.safety.KillSwitch;
 import dev.belay.controlplane.ui.safety.SafetyView.BreakerView;
+import dev.belay.controlplane.ui.safety.SafetyView.DisputeView;
 import dev.belay.controlplane.ui.safety.SafetyView.FreezeView;
 import dev.belay.controlplane.ui.safety.SafetyView.KillSwitchView;
 import dev.belay.controlplane.ui.safety.SafetyView.QuarantineView;
@@ -41,6 +44,7 @@ class SafetyController {
   private final Freezes freezes;
   private final KillSwitch killSwitch;
   private final AuditLog audit;
+  private final Disputes disputes;
 
   SafetyController(
       ServiceCatalog catalog,
@@ -48,7 +52,9 @@ class SafetyController {
       Breaker breaker,
       Freezes freezes,
       KillSwitch killSwitch,
+      Disputes disputes,
       AuditLog audit) {
+    this.disputes = disputes;
     this.catalog = catalog;
     this.releases = releases;
     this.breaker = breaker;
@@ -67,7 +73,8 @@ class SafetyController {
         catalog.names().stream()
             .flatMap(service -> releases.quarantined(service).stream())
             .map(SafetyController::view)
-            .toList());
+            .toList(),
+        disputes.all().stream().map(SafetyController::view).toList());
   }
 
   @PostMapping("/safety/freezes")
@@ -115,6 +122,44 @@ class SafetyController {
     return new Ended(releases.liftQuarantine(id, who.getName(), reason));
   }
 
+  /** Only what Belay itself took back can have been taken back wrongly. */
+  @PostMapping("/services/{service}/rollouts/{revision}/dispute")
+  DisputeView dispute(
+      @PathVariable String service,
+      @PathVariable String revision,
+      @RequestBody(required = false) @Nullable Reason body,
+      Authentication who) {
+    RevisionId id = RevisionId.parse(new ServiceName(service), revision);
+    String reason = Reason.of(body);
+    return audit.audited(
+        who.getName(),
+        id.service(),
+        "dispute " + id.label(),
+        reason,
+        () -> {
+          Rollout rollout = releases.find(id);
+          if (!rollout.takenBack()) {
+            throw new NotTakenBackException(rollout);
+          }
+          return view(disputes.dispute(id, who.getName(), reason));
+        });
+  }
+
+  @DeleteMapping("/services/{service}/rollouts/{revision}/dispute")
+  Ended withdraw(
+      @PathVariable String service,
+      @PathVariable String revision,
+      @RequestParam(defaultValue = "") String reason,
+      Authentication who) {
+    RevisionId id = RevisionId.parse(new ServiceName(service), revision);
+    return audit.audited(
+        who.getName(),
+        known(service),
+        "withdraw dispute of " + id.label(),
+        reason,
+        () -> new Ended(disputes.withdraw(id)));
+  }
+
   @GetMapping("/audit")
   Audit audit(
       @RequestParam(required = false) @Nullable String service,
@@ -142,6 +187,15 @@ class SafetyController {
     ServiceName service = freeze.service();
     return new FreezeView(
         service == null ? null : service.value(), freeze.by(), freeze.reason(), freeze.since());
+  }
+
+  private static DisputeView view(Dispute dispute) {
+    return new DisputeView(
+        dispute.rollout().service().value(),
+        dispute.rollout().label(),
+        dispute.by(),
+        dispute.reason(),
+        dispute.at());
   }
 
   private static QuarantineView view(Rollout bad) {

@@ -9,7 +9,8 @@ record SafetyView(
     KillSwitchView killSwitch,
     BreakerView breaker,
     List<FreezeView> freezes,
-    List<QuarantineView> quarantine) {
+    List<QuarantineView> quarantine,
+    List<DisputeView> disputed) {
 
   record KillSwitchView(boolean pulled, String file) {}
 
@@ -22,6 +23,9 @@ record SafetyView(
    * @param service null for everything
    */
   record FreezeView(@Nullable String service, String by, String reason, Instant since) {}
+
+  /** A rollback of which somebody says that it was wrong. */
+  record DisputeView(String service, String revision, String by, String reason, Instant at) {}
 
   record QuarantineView(
       String service,

@@ -3,6 +3,16 @@ package dev.belay.controlplane.ui.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.controlplane.ControlPlaneApplication;
+import dev.belay.controlplane.catalog.Digest;
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.Settings;
+import dev.belay.controlplane.rollout.Cause;
+import dev.belay.controlplane.rollout.Rollout;
+import dev.belay.controlplane.rollout.RolloutState.RolledBack;
+import dev.belay.controlplane.rollout.RolloutStore;
+import dev.belay.controlplane.rollout.StoredRollout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -12,11 +22,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -41,6 +54,8 @@ class SafetyApiTest {
     registry.add("belay.home", HOME::toString);
     registry.add("spring.datasource.url", () -> "jdbc:h2:mem:safety;DB_CLOSE_DELAY=-1");
   }
+
+  @Autowired private RolloutStore store;
 
   @AfterEach
   void thaw() throws Exception {
@@ -117,6 +132,35 @@ class SafetyApiTest {
   }
 
   @Test
+  void aRollbackIsDisputedShownAndWithdrawnAndNothingElseCanBe() throws Exception {
+    start("shop-6");
+    var blocked = call("POST", "/services/shop-6/rollouts/r1/dispute", "{}", operator());
+    assertThat(blocked.statusCode()).as(blocked.body()).isEqualTo(409);
+    assertThat(blocked.body()).contains("only a rollout that Belay itself took back");
+    store.create(new ServiceName("shop-5"), SafetyApiTest::takenBack);
+
+    var disputed =
+        call(
+            "POST",
+            "/services/shop-5/rollouts/r1/dispute",
+            "{\"reason\":\"the disk was slow\"}",
+            operator());
+    assertThat(disputed.statusCode()).as(disputed.body()).isEqualTo(200);
+    JsonNode shown = json(call("GET", "/safety", "", viewer())).get("disputed").get(0);
+    assertThat(shown.get("service").asString()).isEqualTo("shop-5");
+    assertThat(shown.get("revision").asString()).isEqualTo("r1");
+    assertThat(shown.get("reason").asString()).isEqualTo("the disk was slow");
+    assertThat(call("POST", "/services/shop-5/rollouts/r9/dispute", "{}", operator()).statusCode())
+        .isEqualTo(404);
+
+    var withdrawn = call("DELETE", "/services/shop-5/rollouts/r1/dispute", "", operator());
+    assertThat(json(withdrawn).get("ended").asBoolean()).isTrue();
+    assertThat(json(call("GET", "/safety", "", viewer())).get("disputed").size()).isZero();
+    JsonNode entries = json(call("GET", "/audit?limit=4", "", viewer())).get("entries");
+    assertThat(entries.toString()).contains("dispute r1", "the disk was slow");
+  }
+
+  @Test
   void liftingAQuarantineThatIsNotThereSaysSo() throws Exception {
     var lifted = call("DELETE", "/services/shop-1/quarantine/r99", "", operator());
     assertThat(lifted.statusCode()).as(lifted.body()).isEqualTo(404);
@@ -127,7 +171,9 @@ class SafetyApiTest {
     "POST, /safety/freezes, {}",
     "DELETE, /safety/freezes, ''",
     "POST, /safety/breaker/reset, {}",
-    "DELETE, /services/shop-1/quarantine/r1, ''"
+    "DELETE, /services/shop-1/quarantine/r1, ''",
+    "POST, /services/shop-1/rollouts/r1/dispute, {}",
+    "DELETE, /services/shop-1/rollouts/r1/dispute, ''"
   })
   void viewersAndStrangersChangeNothing(String method, String path, String body) throws Exception {
     assertThat(call(method, path, body, viewer()).statusCode()).isEqualTo(403);
@@ -166,6 +212,14 @@ class SafetyApiTest {
             operator());
     assertThat(refused.statusCode()).as("a long reason").isEqualTo(400);
     assertThat(refused.body()).doesNotContain("aaaaaaaaaa").contains("reason");
+  }
+
+  private static Rollout takenBack(RevisionId id) {
+    var revision =
+        new Revision(id, Path.of("/a.jar"), new Digest("ab".repeat(32)), Settings.none(), 1);
+    Instant at = Instant.parse("2026-11-22T12:00:00Z");
+    return StoredRollout.in(
+        new RolledBack(new Cause("ServiceDown", "it was down", Map.of()), at, at), revision, null);
   }
 
   private HttpResponse<String> start(String service) throws Exception {
