@@ -11,6 +11,7 @@ import dev.belay.controlplane.traffic.InMemoryTrafficRouter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,13 +130,22 @@ final class Simulation {
     boolean all = newest != null && newest.ended() && newest.id().number() == story.truths().size();
     Instant since =
         all ? later(later(newest.stateSince(), faults.quietSince()), nextBegins()) : Instant.MAX;
-    if (all && faults.nextDue().equals(Instant.MAX) && !now.isBefore(since.plus(SETTLED))) {
+    if (all && faults.nextDue().equals(Instant.MAX) && !now.isBefore(since.plus(settling()))) {
       return true;
     }
     if (turns > MOST_TURNS || now.isAfter(quietEnd.plus(PATIENCE))) {
       throw new Violation("NeverStuck", "still " + newest);
     }
     return false;
+  }
+
+  /** Whoever takes long to start gets that time once more. */
+  private Duration settling() {
+    return story.truths().stream()
+        .map(Truth::readyAfter)
+        .max(Comparator.naturalOrder())
+        .map(SETTLED::plus)
+        .orElse(SETTLED);
   }
 
   static Instant later(Instant one, Instant other) {
