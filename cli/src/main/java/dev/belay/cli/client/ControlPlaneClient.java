@@ -153,11 +153,6 @@ public final class ControlPlaneClient implements AutoCloseable {
     return transport.exchange("GET", path, null, read).objects("entries", AuditEntry::read);
   }
 
-  /**
-   * Lets the content of a rollout that was taken back be released again.
-   *
-   * @param revision such as {@code r7}
-   */
   /** Says that a rollback was wrong. */
   public void dispute(String service, String revision, @Nullable String reason) {
     String path = rollouts(service) + "/" + encoded(revision) + "/dispute";
@@ -172,6 +167,11 @@ public final class ControlPlaneClient implements AutoCloseable {
     return transport.exchange("DELETE", path, null, ACT).flag("ended");
   }
 
+  /**
+   * Lets the content of a rollout that was taken back be released again.
+   *
+   * @param revision such as {@code r7}
+   */
   public void liftQuarantine(String service, String revision, String reason) {
     String path =
         "%s/quarantine/%s?reason=%s"

@@ -138,6 +138,10 @@ class SafetyApiTest {
     assertThat(blocked.statusCode()).as(blocked.body()).isEqualTo(409);
     assertThat(blocked.body()).contains("only a rollout that Belay itself took back");
     store.create(new ServiceName("shop-5"), SafetyApiTest::takenBack);
+    String tooLong = "{\"reason\":\"" + "a".repeat(501) + "\"}";
+    var refused = call("POST", "/services/shop-5/rollouts/r1/dispute", tooLong, operator());
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("the limit is 500").doesNotContain("aaaaaaaaaa");
 
     var disputed =
         call(
