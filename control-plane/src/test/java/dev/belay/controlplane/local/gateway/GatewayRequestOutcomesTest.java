@@ -1,5 +1,8 @@
 package dev.belay.controlplane.local.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.traffic.RequestOutcomes;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayRequestOutcomesTest extends RequestOutcomesTck {
@@ -77,6 +81,22 @@ class GatewayRequestOutcomesTest extends RequestOutcomesTck {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void tellsHowManyWereSentAndHowLongTheAnswersTook() {
+    var revision = new RevisionId(SERVICE, 1);
+    route(Map.of(revision, Weight.ALL));
+    request(Ending.SUCCEEDED);
+    request(Ending.FAILED);
+
+    await()
+        .untilAsserted(() -> {
+          var counts = outcomes.read(SERVICE).counts().getFirst();
+          assertThat(counts.routed()).isEqualTo(2);
+          assertThat(counts.timing().answered().stream().mapToLong(each -> each.count()).sum())
+              .isEqualTo(2);
+        });
   }
 
   @Override
