@@ -80,7 +80,8 @@ class DrillCommandTest {
     assertThat(Policy.committed().json().toString())
         .isEqualTo(
             "{\"strategy\":\"canary\",\"steps\":[10,50,100],\"stepDuration\":\"3s\","
-                + "\"minRequests\":30,\"harm\":0.1,\"maxDuration\":\"60s\",\"bake\":\"10s\","
+                + "\"minRequests\":30,\"harm\":0.1,\"analysis\":{\"latency\":{\"minStableRequests\":100,"
+                + "\"warmUpRequests\":30},\"gates\":{\"latency\":0.1}},\"maxDuration\":\"60s\",\"bake\":\"10s\","
                 + "\"startTimeout\":\"90s\"}");
   }
 }
