@@ -114,13 +114,11 @@ public record Judgement(
   }
 
   private Judgement cleared(Metric metric, double canaryShare, Tally tally) {
-    return with(
-        gates.stream()
-            .map(gate -> gate.gate().metric() == metric ? gate.fold(canaryShare, tally) : gate)
-            .toList(),
-        share,
-        requests,
-        peak);
+    var next = new ArrayList<Harmlessness>(gates.size());
+    for (Harmlessness gate : gates) {
+      next.add(gate.gate().metric() == metric ? gate.fold(canaryShare, tally) : gate);
+    }
+    return next.equals(gates) ? this : with(next, share, requests, peak);
   }
 
   /** The same where only errors are told from the rest; no evidence of health. */
@@ -220,7 +218,17 @@ public record Judgement(
    * duration, without regard to results; a rollout that takes longer may go on calling.
    */
   public Judgement reinvest() {
-    double part = Reserve.onSchedule(reinvestments);
+    return reinvest(1);
+  }
+
+  /**
+   * As {@link #reinvest()} so many times in a row, of which several are due after a look that came
+   * late.
+   *
+   * @param times at least 1
+   */
+  public Judgement reinvest(long times) {
+    double part = Reserve.onSchedule(reinvestments, times);
     return new Judgement(
         policy,
         alone,
@@ -232,7 +240,7 @@ public record Judgement(
         gates,
         share.reinvest(part),
         requests,
-        reinvestments + 1,
+        reinvestments + times,
         renewals,
         peak);
   }

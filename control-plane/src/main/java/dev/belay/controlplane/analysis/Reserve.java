@@ -14,6 +14,15 @@ final class Reserve {
     return before < EVEN ? 1.0 / (PLANNED - before) : LATE_PART;
   }
 
+  /** What so many times in a row take together. */
+  static double onSchedule(long before, long times) {
+    double part = onSchedule(before);
+    for (long i = 1; i < times; i++) {
+      part += (1 - part) * onSchedule(before + i);
+    }
+    return part;
+  }
+
   /**
    * The k-th time, so much that {@code 1/(1 + ln(k + 1))} of the whole is left: after thousands of
    * times a fresh stake still costs only a few errors more.

@@ -6,6 +6,7 @@ import dev.belay.controlplane.rollout.Observation.Member;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +35,7 @@ final class Breach {
   static Instant metAt(Cause cause, Observation seen) {
     boolean byAnswers =
         cause.type().equals(Cause.PROBE_FAILED) && !cause.detail().containsKey(SHARE_OF_TIME);
-    return members(seen)
+    return members(seen).stream()
         .filter(member -> byAnswers)
         .filter(member -> member.backend().instance().equals(cause.detail().get("instance")))
         .map(Member::trouble)
@@ -46,16 +47,15 @@ final class Breach {
 
   private static Optional<Cause> crashLoop(Rollout rollout, Observation seen) {
     int loop = rollout.policy().safeguards().crashLoopRestarts();
-    return members(seen)
-        .filter(member -> member.ends() >= loop)
-        .findFirst()
-        .map(member ->
-            new Cause(
-                "CrashLoop",
-                "%s ended by itself %d times%s"
-                    .formatted(
-                        member.backend().instance(), member.ends(), exitWords(member.exit())),
-                exitDetail(member)));
+    for (Member member : members(seen)) {
+      if (member.ends() >= loop) {
+        String words =
+            "%s ended by itself %d times%s"
+                .formatted(member.backend().instance(), member.ends(), exitWords(member.exit()));
+        return Optional.of(new Cause("CrashLoop", words, exitDetail(member)));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<Cause> probes(Observation seen) {
@@ -86,18 +86,13 @@ final class Breach {
   /** By share of time, so that a success now and then excuses nothing. */
   private static Optional<Cause> flapping(Rollout rollout, Observation seen) {
     Flapping limit = rollout.policy().safeguards().flapping();
-    double stableShare =
-        seen.stable() == null
-            ? 0
-            : seen.stable().members().stream()
-                .mapToDouble(member -> unreadyShare(member, limit))
-                .max()
-                .orElse(0);
-    return members(seen)
-        .filter(member -> unreadyShare(member, limit) >= limit.share())
-        .filter(member -> unreadyShare(member, limit) > 2 * stableShare)
-        .findFirst()
-        .map(member -> unsteady(member, limit));
+    for (Member member : members(seen)) {
+      double share = unreadyShare(member, limit);
+      if (share >= limit.share() && share > 2 * unreadyShare(seen.stable(), limit)) {
+        return Optional.of(unsteady(member, limit));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Cause unsteady(Member member, Flapping limit) {
@@ -118,6 +113,15 @@ final class Breach {
             share,
             "window",
             window));
+  }
+
+  /** Of whoever is worst. */
+  private static double unreadyShare(@Nullable Fleet fleet, Flapping limit) {
+    double most = 0;
+    for (Member member : fleet == null ? List.<Member>of() : fleet.members()) {
+      most = Math.max(most, unreadyShare(member, limit));
+    }
+    return most;
   }
 
   /** 0 until enough was seen to speak of a share. */
@@ -148,17 +152,20 @@ final class Breach {
 
   /** A process that was started again gets the time of a start, not that of the whole rollout. */
   private static Optional<Cause> stuck(Rollout rollout, Observation seen) {
-    return members(seen)
-        .filter(member -> member.ends() > 0 && member.unproven())
-        .filter(member -> !seen.at().isBefore(member.since().plus(rollout.policy().startTimeout())))
-        .findFirst()
-        .map(member -> neverReady(rollout, seen));
+    for (Member member : members(seen)) {
+      boolean startsAgain = member.ends() > 0 && member.unproven();
+      if (startsAgain
+          && !seen.at().isBefore(member.since().plus(rollout.policy().startTimeout()))) {
+        return Optional.of(neverReady(rollout, seen));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The cause when the candidate was given its time and never became ready. */
   static Cause neverReady(Rollout rollout, Observation seen) {
     String last =
-        members(seen)
+        members(seen).stream()
             .map(member ->
                 member.exit() != null
                     ? "the process ended" + exitWords(member.exit())
@@ -169,13 +176,11 @@ final class Breach {
         "NeverReady",
         "%s was not ready within %s: %s"
             .formatted(rollout.id().label(), Words.of(rollout.policy().startTimeout()), last),
-        members(seen).findFirst().map(Breach::exitDetail).orElse(Map.of()));
+        members(seen).stream().findFirst().map(Breach::exitDetail).orElse(Map.of()));
   }
 
-  private static java.util.stream.Stream<Member> members(Observation seen) {
-    return seen.candidate() == null
-        ? java.util.stream.Stream.empty()
-        : seen.candidate().members().stream();
+  private static List<Member> members(Observation seen) {
+    return seen.candidate() == null ? List.of() : seen.candidate().members();
   }
 
   private static String exitWords(@Nullable Exit exit) {

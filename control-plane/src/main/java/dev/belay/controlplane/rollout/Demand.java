@@ -34,7 +34,10 @@ final class Demand {
     if (counts == null) {
       return;
     }
-    long total = counts.counts().stream().mapToLong(Counts::total).sum();
+    long total = 0;
+    for (Counts each : counts.counts()) {
+      total += each.total();
+    }
     Duration since = Duration.between(countedAt, at);
     boolean same = counts.bootId().equals(bootId) && total >= counted && !since.isNegative();
     if (same && since.compareTo(SHORTEST) < 0) {
@@ -47,13 +50,21 @@ final class Demand {
       while (seconds.getFirst().at().isBefore(at.minus(KEPT))) {
         seconds.removeFirst();
       }
-      long all = seconds.stream().mapToLong(Second::requests).sum();
-      busiest =
-          all < FEWEST ? -1 : seconds.stream().mapToDouble(Second::perSecond).max().orElse(-1);
+      busiest = busiestOf(seconds);
     }
     bootId = counts.bootId();
     countedAt = at;
     counted = total;
+  }
+
+  private static double busiestOf(Iterable<Second> seconds) {
+    long all = 0;
+    double most = -1;
+    for (Second each : seconds) {
+      all += each.requests();
+      most = Math.max(most, each.perSecond());
+    }
+    return all < FEWEST ? -1 : most;
   }
 
   /** Requests a second; empty where there were fewer than {@value #FEWEST}. Any thread may ask. */

@@ -102,7 +102,7 @@ public record Evidence(
     return new Evidence(
         next.judgement,
         seen.bootId(),
-        next.cursor,
+        next.cursor.equals(cursor) ? cursor : next.cursor,
         candidate.plus(next.candidate),
         stable.plus(next.stable),
         at,
@@ -139,11 +139,9 @@ public record Evidence(
 
   /** Puts the reserve for late failures to work, in sixtieths of the planned time. */
   Evidence reserveUpTo(double shareOfPlannedTime) {
-    Judgement judged = judgement;
-    while (judged.reinvestments() < Math.min(MAX_REINVESTMENTS, (long) (60 * shareOfPlannedTime))) {
-      judged = judged.reinvest();
-    }
-    return judged == judgement ? this : judgedBy(judged);
+    long planned = Math.min(MAX_REINVESTMENTS, (long) (60 * shareOfPlannedTime));
+    long due = planned - judgement.reinvestments();
+    return due <= 0 ? this : judgedBy(judgement.reinvest(due));
   }
 
   /** Somebody has seen that the weights are honoured after all. */
@@ -177,7 +175,9 @@ public record Evidence(
       candidate = candidate.plus(ofCandidate);
       stable = stable.plus(ofStable);
       double weight = epoch.weight();
-      if (weight > 0) {
+      // What brought nothing is no evidence; most epochs of most looks are over.
+      boolean news = !ofCandidate.equals(Totals.NONE) || !ofStable.equals(Totals.NONE);
+      if (weight > 0 && news) {
         judgement =
             judgement
                 .routed(

@@ -20,11 +20,11 @@ import dev.belay.controlplane.traffic.TrafficSplit.Backend;
 import dev.belay.controlplane.traffic.Weight;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,12 +117,15 @@ class Lookout {
   }
 
   private static Set<RevisionId> serving(TrafficRouter.@Nullable Routing routing) {
-    return routing == null
-        ? Set.of()
-        : routing.split().arms().stream()
-            .filter(arm -> !arm.weight().equals(Weight.ZERO))
-            .map(TrafficSplit.Arm::revision)
-            .collect(Collectors.toSet());
+    var serving = new HashSet<RevisionId>();
+    if (routing != null) {
+      for (TrafficSplit.Arm arm : routing.split().arms()) {
+        if (!arm.weight().equals(Weight.ZERO)) {
+          serving.add(arm.revision());
+        }
+      }
+    }
+    return serving;
   }
 
   private static <T> @Nullable T seen(String what, ServiceName service, Supplier<T> look) {

@@ -110,14 +110,22 @@ public record Observation(
 
     /** Whom probes have proven bad. A process that is gone is not: it is being started again. */
     Optional<Member> firstFailing() {
-      return members.stream()
-          .filter(member -> member.health() == Health.FAILING || member.health() == Health.DEAD)
-          .findFirst();
+      for (Member member : members) {
+        if (member.health() == Health.FAILING || member.health() == Health.DEAD) {
+          return Optional.of(member);
+        }
+      }
+      return Optional.empty();
     }
 
     /** Whether a process is gone and not yet started again. */
     boolean lostOne() {
-      return members.stream().anyMatch(member -> member.health() == Health.GONE);
+      for (Member member : members) {
+        if (member.health() == Health.GONE) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether requests can still be sent there: someone is ready, or has not been probed yet. */

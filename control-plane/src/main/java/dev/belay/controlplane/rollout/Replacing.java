@@ -16,18 +16,24 @@ final class Replacing {
    * @param wanted how many instances there are to be; whoever is missing is just being stopped
    */
   static List<Action> dead(Fleet fleet, int wanted) {
-    boolean underWay =
-        wanted > 1
-            && (fleet.members().size() < wanted
-                || fleet.members().stream()
-                    .anyMatch(member -> member.health() == Health.GONE || justReplaced(member)));
-    return underWay
-        ? List.of()
-        : fleet.members().stream()
-            .filter(member -> member.health() == Health.DEAD)
-            .limit(1)
-            .map(Replacing::replace)
-            .toList();
+    if (wanted > 1 && underWay(fleet, wanted)) {
+      return List.of();
+    }
+    for (Member member : fleet.members()) {
+      if (member.health() == Health.DEAD) {
+        return List.of(replace(member));
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean underWay(Fleet fleet, int wanted) {
+    for (Member member : fleet.members()) {
+      if (member.health() == Health.GONE || justReplaced(member)) {
+        return true;
+      }
+    }
+    return fleet.members().size() < wanted;
   }
 
   private static boolean justReplaced(Member member) {

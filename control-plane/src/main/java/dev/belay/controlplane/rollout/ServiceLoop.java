@@ -7,6 +7,7 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.rollout.Lookout.Sight;
 import dev.belay.controlplane.traffic.TrafficException;
 import dev.belay.controlplane.traffic.TrafficRouter;
@@ -51,7 +52,7 @@ class ServiceLoop {
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Rollout current;
-  private volatile Sighting sighting = Sighting.NOTHING;
+  private volatile @Nullable Sight lastSight;
   private volatile boolean running = true;
   private boolean stopped;
 
@@ -59,6 +60,8 @@ class ServiceLoop {
   private boolean leased = true;
 
   private boolean wentBack;
+  private @Nullable ReleasePolicy planned;
+  private @Nullable ProbePlan probePlan;
   private Instant renewed = Instant.EPOCH;
 
   /** A write failed, perhaps after it was done, and what is stored could not be read since. */
@@ -121,7 +124,8 @@ class ServiceLoop {
   }
 
   Sighting sighting() {
-    return sighting;
+    Sight last = lastSight;
+    return last == null ? Sighting.NOTHING : last.forPeople();
   }
 
   Demand demand() {
@@ -129,8 +133,8 @@ class ServiceLoop {
   }
 
   private Sight sight(Rollout rollout, boolean countsWanted) {
-    Sight sight = lookout.look(service, countsWanted, rollout.policy().probePlan());
-    sighting = sight.forPeople();
+    Sight sight = lookout.look(service, countsWanted, plan(rollout.policy()));
+    lastSight = sight;
     demand.saw(sight.outcomes(), clock.instant());
     TrafficRouter.Routing routing = sight.routing();
     if (routing != null) {
@@ -142,6 +146,15 @@ class ServiceLoop {
     }
     renew();
     return sight;
+  }
+
+  /** Made once a release, not once a look. */
+  private ProbePlan plan(ReleasePolicy policy) {
+    if (probePlan == null || policy != planned) {
+      planned = policy;
+      probePlan = policy.probePlan();
+    }
+    return probePlan;
   }
 
   /** Tells the router that somebody watches the split that it has for a time only. */
@@ -183,11 +196,24 @@ class ServiceLoop {
       if (rollout == null) {
         throw new NoSuchRolloutException("%s has never been released".formatted(service));
       }
-      Rollout next = step(rollout, sight(rollout, true), command);
+      Rollout next = obey(rollout, command);
       wake();
       return next;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What failed may have been stored nevertheless: the next look reads what is. */
+  private Rollout obey(Rollout rollout, Command command) {
+    try {
+      return step(rollout, sight(rollout, true), command);
+    } catch (IllegalCommandException refused) {
+      throw refused;
+    } catch (RuntimeException e) {
+      unsure = true;
+      wake();
+      throw e;
     }
   }
 

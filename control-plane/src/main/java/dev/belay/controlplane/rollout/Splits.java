@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** The splits a rollout wants, from who is there to serve them. */
 final class Splits {
 
+  private static final Comparator<Backend> BY_INSTANCE = Comparator.comparing(Backend::instance);
+
   private Splits() {}
 
   /**
@@ -50,9 +52,7 @@ final class Splits {
   }
 
   private static List<Backend> inRoute(Revision revision, Observation seen) {
-    return seen.routing() == null
-        ? List.of()
-        : seen.routing().split().arm(revision.id()).map(Arm::backends).orElse(List.of());
+    return seen.routing() == null ? List.of() : seen.routing().split().backendsOf(revision.id());
   }
 
   /** Empty when an arm that is to have a weight has nobody known to serve it. */
@@ -123,6 +123,8 @@ final class Splits {
   }
 
   private static List<Backend> sorted(List<Backend> backends) {
-    return backends.stream().sorted(Comparator.comparing(Backend::instance)).toList();
+    var sorted = new ArrayList<>(backends);
+    sorted.sort(BY_INSTANCE);
+    return sorted;
   }
 }

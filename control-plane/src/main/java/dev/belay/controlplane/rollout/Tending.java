@@ -9,6 +9,7 @@ import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.TrafficSplit.Backend;
 import dev.belay.controlplane.traffic.Weight;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -73,8 +74,7 @@ final class Tending {
       return;
     }
     TrafficSplit inForce = sight.routing().split();
-    List<Backend> inRoute =
-        inForce.arm(stable.id()).map(TrafficSplit.Arm::backends).orElse(List.of());
+    List<Backend> inRoute = inForce.backendsOf(stable.id());
     TrafficSplit wanted = Splits.alone(stable, fleet, inRoute);
     // Not until someone answers probes, unless it serves already: a table that points at a process
     // which still starts is worse than the one in force.
@@ -90,13 +90,14 @@ final class Tending {
     if (sight.instances() == null || sight.routing() == null) {
       return;
     }
-    sight.instances().stream()
-        .filter(instance -> instance.phase() != Instance.Phase.STOPPING)
-        .map(Instance::revision)
-        .distinct()
-        .filter(revision -> stable == null || !revision.equals(stable.id()))
-        .filter(revision -> idle(revision, sight))
-        .forEach(revision -> act.accept(new Action.Stop(revision, Limits.STOP_GRACE)));
+    var strangers = new LinkedHashSet<RevisionId>();
+    for (Instance each : sight.instances()) {
+      boolean stays = stable != null && each.revision().equals(stable.id());
+      if (!stays && each.phase() != Instance.Phase.STOPPING && idle(each.revision(), sight)) {
+        strangers.add(each.revision());
+      }
+    }
+    strangers.forEach(revision -> act.accept(new Action.Stop(revision, Limits.STOP_GRACE)));
   }
 
   private static boolean idle(RevisionId revision, Sight sight) {

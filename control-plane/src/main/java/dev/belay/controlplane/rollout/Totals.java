@@ -37,6 +37,10 @@ public record Totals(long succeeded, long refused, long failed, long unanswered,
 
   /** What came since; a counter that went back counts as started again. */
   Totals since(Totals before) {
+    return equals(before) ? NONE : gained(before);
+  }
+
+  private Totals gained(Totals before) {
     return new Totals(
         gain(succeeded, before.succeeded),
         gain(refused, before.refused),

@@ -4,7 +4,6 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,10 @@ public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease 
       throw new IllegalArgumentException(
           "%d arms are too many; the limit is %d".formatted(arms.size(), MAX_ARMS));
     }
-    var seen = new HashSet<RevisionId>();
     int sum = 0;
-    for (Arm arm : arms) {
-      if (!arm.revision().service().equals(service) || !seen.add(arm.revision())) {
+    for (int i = 0; i < arms.size(); i++) {
+      Arm arm = arms.get(i);
+      if (!arm.revision().service().equals(service) || armOf(arm.revision(), arms) != i) {
         throw new IllegalArgumentException("Foreign or repeated arm: " + arm.revision());
       }
       sum += arm.weight().basisPoints();
@@ -37,6 +36,15 @@ public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease 
       throw new IllegalArgumentException(
           "The weights of %s sum to %s %%, not 100 %%".formatted(service, sum / 100.0));
     }
+  }
+
+  /** The first arm of a revision that has one. */
+  private static int armOf(RevisionId revision, List<Arm> arms) {
+    int index = 0;
+    while (!arms.get(index).revision().equals(revision)) {
+      index++;
+    }
+    return index;
   }
 
   public TrafficSplit(ServiceName service, List<Arm> arms) {
@@ -58,7 +66,17 @@ public record TrafficSplit(ServiceName service, List<Arm> arms, @Nullable Lease 
   }
 
   public Optional<Arm> arm(RevisionId revision) {
-    return arms.stream().filter(arm -> arm.revision().equals(revision)).findFirst();
+    for (Arm arm : arms) {
+      if (arm.revision().equals(revision)) {
+        return Optional.of(arm);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Who serves a revision; nobody where it has no arm. */
+  public List<Backend> backendsOf(RevisionId revision) {
+    return arm(revision).map(Arm::backends).orElse(List.of());
   }
 
   /** Whether both give every revision the same share, whichever instances serve it. */

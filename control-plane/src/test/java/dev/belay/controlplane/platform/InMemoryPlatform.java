@@ -39,6 +39,8 @@ public final class InMemoryPlatform implements Platform {
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
   private boolean unreachable;
+  private @Nullable List<Instance> seen;
+  private @Nullable ServiceName seenOf;
 
   public InMemoryPlatform(InstantSource clock) {
     this(clock, IntStream.iterate(FIRST_PORT, port -> port + 1).iterator()::nextInt);
@@ -55,6 +57,7 @@ public final class InMemoryPlatform implements Platform {
   /** How the processes of a revision behave, from now on. */
   public void script(RevisionId revision, Behaviour behaviour) {
     scripts.put(revision, behaviour);
+    instances.values().forEach(Simulated::changed);
   }
 
   /** How a run of a revision ends; without a word it succeeds at once. */
@@ -97,6 +100,7 @@ public final class InMemoryPlatform implements Platform {
       Simulated present = instances.get(id);
       if (present == null) {
         instances.put(id, new Simulated(id, revision.id(), ports.getAsInt(), clock.instant()));
+        seen = null;
       } else {
         present.wanted = true;
       }
@@ -125,13 +129,23 @@ public final class InMemoryPlatform implements Platform {
   public List<Instance> observe(ServiceName service) {
     reach();
     advance();
-    var seen = new ArrayList<Instance>(instances.size());
+    List<Instance> known = seen;
+    if (known == null || !service.equals(seenOf)) {
+      known = look(service);
+      seen = known;
+      seenOf = service;
+    }
+    return known;
+  }
+
+  private List<Instance> look(ServiceName service) {
+    var all = new ArrayList<Instance>(instances.size());
     for (Simulated each : instances.values()) {
       if (each.revision.service().equals(service)) {
-        seen.add(each.view());
+        all.add(each.view());
       }
     }
-    return Collections.unmodifiableList(seen);
+    return Collections.unmodifiableList(all);
   }
 
   /** The next moment at which a process ends, begins or becomes ready by itself. */
@@ -192,6 +206,7 @@ public final class InMemoryPlatform implements Platform {
       gone |= each.gone;
     }
     if (gone) {
+      seen = null;
       instances.values().removeIf(Simulated::isGone);
     }
   }
@@ -217,8 +232,10 @@ public final class InMemoryPlatform implements Platform {
       String lastLines,
       @Nullable Duration endsAfter) {
 
+    private static final Behaviour SERVES = readyAfter(Duration.ofSeconds(2));
+
     public static Behaviour serves() {
-      return readyAfter(Duration.ofSeconds(2));
+      return SERVES;
     }
 
     public static Behaviour readyAfter(Duration delay) {
@@ -252,6 +269,8 @@ public final class InMemoryPlatform implements Platform {
     private boolean ill;
     private boolean gone;
     private @Nullable Instance view;
+    private @Nullable Behaviour behaviour;
+    private @Nullable Instant next;
 
     Simulated(String id, RevisionId revision, int port, Instant now) {
       this.id = id;
@@ -291,7 +310,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void stop(Instant now, Duration grace) {
-      view = null;
+      changed();
       wanted = false;
       if (backOffUntil != null) {
         gone = true;
@@ -302,7 +321,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void replace(Instant now, Duration grace) {
-      view = null;
+      changed();
       if (wanted && endsAt == null && backOffUntil == null) {
         Duration takes = behaviour().endsAfter();
         endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
@@ -311,7 +330,7 @@ public final class InMemoryPlatform implements Platform {
     }
 
     void crash(Instant at, @Nullable Integer code, String lines) {
-      view = null;
+      changed();
       if (backOffUntil != null || gone) {
         return;
       }
@@ -330,13 +349,22 @@ public final class InMemoryPlatform implements Platform {
         if (next.isAfter(now)) {
           return;
         }
-        view = null;
+        changed();
         happen(next);
       }
     }
 
     /** {@link Instant#MAX} for never. */
     private Instant nextEvent() {
+      Instant known = next;
+      if (known == null) {
+        known = foresee();
+        next = known;
+      }
+      return known;
+    }
+
+    private Instant foresee() {
       if (backOffUntil != null) {
         return backOffUntil;
       }
@@ -369,7 +397,20 @@ public final class InMemoryPlatform implements Platform {
     }
 
     private Behaviour behaviour() {
-      return scripts.getOrDefault(revision, Behaviour.serves());
+      Behaviour known = behaviour;
+      if (known == null) {
+        known = scripts.getOrDefault(revision, Behaviour.serves());
+        behaviour = known;
+      }
+      return known;
+    }
+
+    /** What was derived is derived again, when it is asked for. */
+    void changed() {
+      view = null;
+      behaviour = null;
+      next = null;
+      seen = null;
     }
   }
 }

@@ -64,7 +64,11 @@ final class Counting {
   }
 
   private static Totals sum(Map<String, Totals> boots) {
-    return boots.values().stream().reduce(Totals.NONE, Totals::plus);
+    Totals sum = Totals.NONE;
+    for (Totals each : boots.values()) {
+      sum = sum.plus(each);
+    }
+    return sum;
   }
 
   private static Totals minus(Totals whole, Totals part) {

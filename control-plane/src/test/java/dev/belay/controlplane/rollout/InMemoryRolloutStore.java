@@ -5,6 +5,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -87,7 +88,14 @@ public final class InMemoryRolloutStore implements RolloutStore {
 
   @Override
   public synchronized List<Rollout> newest(ServiceName service, int limit) {
-    return of(service).descendingMap().values().stream().limit(limit).toList();
+    var newest = new ArrayList<Rollout>();
+    for (Rollout each : of(service).descendingMap().values()) {
+      if (newest.size() == limit) {
+        break;
+      }
+      newest.add(each);
+    }
+    return newest;
   }
 
   @Override

@@ -21,6 +21,10 @@ final class Passing {
   private static final Duration WHILE_LEASED = Duration.ofSeconds(40);
 
   private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  /** How much longer a step may be than nothing has happened. */
+  private static final int GROWTH = 3;
+
   private static final Duration TOGETHER = Duration.ofSeconds(2);
 
   /** How long revisions that fail or flap are followed closely while nobody acts. */
@@ -44,7 +48,7 @@ final class Passing {
     Instant now = world.now();
     Duration still = Duration.between(changedAt, now);
     boolean troubled = world.users().troubled() && still.compareTo(CLOSELY) < 0;
-    Duration wait = least(troubled ? still.dividedBy(3) : still, longest());
+    Duration wait = least(troubled ? still.dividedBy(3) : still.multipliedBy(GROWTH), longest());
     if (wait.compareTo(turn) <= 0) {
       return turn;
     }

@@ -34,8 +34,12 @@ final class SimulatedProbes implements HealthSource {
   private final Answers answers;
   private final Instant since;
   private final Map<String, Watched> watched = new TreeMap<>();
+  private @Nullable Map<String, Opinion> opinions;
+  private @Nullable List<Instance> seen;
+  private @Nullable Set<RevisionId> seenServing;
+  private @Nullable ProbePlan seenPlan;
 
-  private static final class Watched {
+  private final class Watched {
     private Instance instance;
     private InstanceHealth health;
     private Instant due = Instant.MIN;
@@ -51,6 +55,7 @@ final class SimulatedProbes implements HealthSource {
       if (next != health) {
         health = next;
         opinion = null;
+        opinions = null;
       }
     }
 
@@ -75,6 +80,13 @@ final class SimulatedProbes implements HealthSource {
   @Override
   public void watch(
       ServiceName service, List<Instance> instances, Set<RevisionId> serving, ProbePlan plan) {
+    if (instances.equals(seen) && serving.equals(seenServing) && plan.equals(seenPlan)) {
+      return;
+    }
+    seen = instances;
+    seenServing = serving;
+    seenPlan = plan;
+    opinions = null;
     watched.keySet().retainAll(instances.stream().map(Instance::id).toList());
     for (Instance instance : instances) {
       ProbePlan own =
@@ -137,9 +149,15 @@ final class SimulatedProbes implements HealthSource {
 
   @Override
   public Map<String, Opinion> opinions() {
-    var opinions = new HashMap<String, Opinion>();
-    watched.forEach((id, each) -> opinions.put(id, each.opinion()));
-    return opinions;
+    Map<String, Opinion> known = opinions;
+    if (known == null) {
+      known = new HashMap<>();
+      for (Map.Entry<String, Watched> each : watched.entrySet()) {
+        known.put(each.getKey(), each.getValue().opinion());
+      }
+      opinions = known;
+    }
+    return known;
   }
 
   Opinion opinion(String instance) {

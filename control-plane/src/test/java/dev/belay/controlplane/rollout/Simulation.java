@@ -55,6 +55,7 @@ final class Simulation {
   private final People people = new People(this);
   private final Set<String> holds = new TreeSet<>();
   private Instant quietEnd = Scene.NOON;
+  private final Duration settling;
   private int turns;
 
   /**
@@ -70,6 +71,7 @@ final class Simulation {
     this.users = new Users(this);
     this.steps = new Steps(this, killedAt);
     this.passing = new Passing(this);
+    this.settling = settling(story);
   }
 
   static Result run(Story story) {
@@ -130,7 +132,7 @@ final class Simulation {
     boolean all = newest != null && newest.ended() && newest.id().number() == story.truths().size();
     Instant since =
         all ? later(later(newest.stateSince(), faults.quietSince()), nextBegins()) : Instant.MAX;
-    if (all && faults.nextDue().equals(Instant.MAX) && !now.isBefore(since.plus(settling()))) {
+    if (all && faults.nextDue().equals(Instant.MAX) && !now.isBefore(since.plus(settling))) {
       return true;
     }
     if (turns > MOST_TURNS || now.isAfter(quietEnd.plus(PATIENCE))) {
@@ -140,7 +142,7 @@ final class Simulation {
   }
 
   /** Whoever takes long to start gets that time once more. */
-  private Duration settling() {
+  private static Duration settling(Story story) {
     return story.truths().stream()
         .map(Truth::readyAfter)
         .max(Comparator.naturalOrder())

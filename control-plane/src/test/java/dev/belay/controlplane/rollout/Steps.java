@@ -76,7 +76,7 @@ final class Steps {
   }
 
   private @Nullable Happening next() {
-    for (Armed each : List.copyOf(armed)) {
+    for (Armed each : armed.isEmpty() ? armed : List.copyOf(armed)) {
       if (each.left-- == 0) {
         armed.remove(each);
         return each.happening;

@@ -24,9 +24,18 @@ final class Succession {
       whileItLives(each, each::turn);
     }
     living.removeIf(each -> each.dead);
-    if (living.stream().noneMatch(each -> each.ends == null) && !world.now().isBefore(nextBegins)) {
+    if (!world.now().isBefore(nextBegins) && nobodyActs()) {
       succeed();
     }
+  }
+
+  private boolean nobodyActs() {
+    for (SimulatedControlPlane each : living) {
+      if (each.ends == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void whileItLives(SimulatedControlPlane one, Runnable work) {

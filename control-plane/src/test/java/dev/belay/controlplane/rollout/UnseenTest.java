@@ -19,6 +19,7 @@ import dev.belay.controlplane.rollout.RolloutState.Baking;
 import dev.belay.controlplane.rollout.RolloutState.Held;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
+import dev.belay.controlplane.rollout.RolloutState.RolledBack;
 import dev.belay.controlplane.rollout.RolloutState.RollingBack;
 import dev.belay.controlplane.rollout.RolloutState.Shifting;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
@@ -204,6 +205,21 @@ class UnseenTest {
     world.runFor(Duration.ofMillis(200));
     assertThat(world.state()).isInstanceOf(RollingBack.class);
     assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
+  }
+
+  @Test
+  void aCommandThatWasStoredThoughItsWriterWasToldOtherwiseIsCarriedOut() {
+    var store = new AmbiguousStore(world.store);
+    world.released().through(store);
+    world.release(POLICY);
+    world.runUntil(Observing.class).requestsATurn(0);
+    store.failing = true;
+    assertThatThrownBy(() -> world.command(Command.Verb.ABORT)).hasMessageContaining("broken");
+    store.failing = false;
+    // Nothing is counted, so that no other write shows that the record is another.
+    world.runFor(Duration.ofSeconds(1));
+    assertThat(world.weights().getLast()).isEqualTo("r1 100 %");
+    world.runUntil(RolledBack.class);
   }
 
   @Test

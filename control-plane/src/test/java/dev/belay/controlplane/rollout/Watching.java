@@ -173,14 +173,20 @@ final class Watching {
   }
 
   private boolean breached(SimulatedControlPlane one, Rollout rollout) {
-    boolean ill =
-        of(rollout.id()).stream()
-            .filter(each -> each.phase() == Instance.Phase.RUNNING)
-            .map(each -> health(one, each))
-            .anyMatch(health -> health == Health.FAILING || health == Health.DEAD);
-    return ill
+    return ill(one, rollout.id())
         || rollout.evidence().judgement().verdict() instanceof Verdict.Worse
         || ends(rollout) >= rollout.policy().crashLoopRestarts();
+  }
+
+  private boolean ill(SimulatedControlPlane one, RevisionId revision) {
+    for (Instance each : of(revision)) {
+      Health health = health(one, each);
+      boolean bad = health == Health.FAILING || health == Health.DEAD;
+      if (bad && each.phase() == Instance.Phase.RUNNING) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean traffic(RolloutState state) {
@@ -219,6 +225,39 @@ final class Watching {
     };
   }
 
+  private boolean served(TrafficSplit.Arm arm, List<Instance> all) {
+    for (Instance each : all) {
+      if (inRoute(arm, each) && world.truth().serves(each)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean inRoute(TrafficSplit.Arm arm, Instance instance) {
+    for (TrafficSplit.Backend each : arm.backends()) {
+      if (each.instance().equals(instance.id())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether somebody is known to serve.
+   *
+   * @param of null for whichever revision
+   */
+  private boolean somebody(SimulatedControlPlane one, @Nullable RevisionId of, List<Instance> all) {
+    for (Instance each : all) {
+      boolean meant = of == null || each.revision().equals(of);
+      if (meant && world.truth().serves(each) && health(one, each) == Health.READY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** No arm's requests go to nobody while there is somebody. */
   private void serves(SimulatedControlPlane one, Rollout rollout) {
     // Someone else's weights, and those between two steps, are left alone.
@@ -237,17 +276,7 @@ final class Watching {
     boolean lonely = false;
     for (TrafficSplit.Arm arm : split.arms()) {
       if (!arm.weight().equals(Weight.ZERO) && at != null && !respected) {
-        boolean nobody =
-            all.stream()
-                .filter(
-                    each -> arm.backends().stream().anyMatch(b -> b.instance().equals(each.id())))
-                .noneMatch(world.truth()::serves);
-        boolean somebody =
-            all.stream()
-                .filter(each -> !before || each.revision().equals(arm.revision()))
-                .filter(world.truth()::serves)
-                .anyMatch(each -> health(one, each) == Health.READY);
-        lonely |= nobody && somebody;
+        lonely |= !served(arm, all) && somebody(one, before ? arm.revision() : null, all);
       }
     }
     lonelySince = !lonely ? null : lonelySince == null ? world.now() : lonelySince;

@@ -20,6 +20,7 @@ public final class InMemoryRequestOutcomes implements RequestOutcomes {
   private final Map<Label, long[]> counts = new LinkedHashMap<>();
   private final List<Consumer<Failure>> listeners = new ArrayList<>();
   private int boot = 1;
+  private String bootId = "boot-1";
   private boolean unavailable;
 
   /** How a request ends. */
@@ -90,12 +91,13 @@ public final class InMemoryRequestOutcomes implements RequestOutcomes {
     if (unavailable) {
       throw new TrafficException("Outcomes are unavailable, as they were told to be", null);
     }
-    return new Snapshot(
-        "boot-" + boot,
-        counts.entrySet().stream()
-            .filter(entry -> entry.getKey().revision().service().equals(service))
-            .map(entry -> entry.getKey().counted(entry.getValue()))
-            .toList());
+    var all = new ArrayList<Counts>(counts.size());
+    for (Map.Entry<Label, long[]> each : counts.entrySet()) {
+      if (each.getKey().revision().service().equals(service)) {
+        all.add(each.getKey().counted(each.getValue()));
+      }
+    }
+    return new Snapshot(bootId, all);
   }
 
   @Override
@@ -110,7 +112,7 @@ public final class InMemoryRequestOutcomes implements RequestOutcomes {
 
   /** The source starts again: a new boot id, and all counts are 0. */
   public synchronized void reboot() {
-    boot++;
+    bootId = "boot-" + ++boot;
     counts.clear();
   }
 

@@ -69,7 +69,8 @@ public final class InMemoryTrafficRouter implements TrafficRouter {
   }
 
   private Routing routing(ServiceName service) {
-    Routing known = routings.getOrDefault(service, new Routing(TrafficSplit.none(service), 0));
+    Routing put = routings.get(service);
+    Routing known = put == null ? new Routing(TrafficSplit.none(service), 0) : put;
     TrafficSplit.Lease lease = known.split().lease();
     if (lease == null
         || !clock
