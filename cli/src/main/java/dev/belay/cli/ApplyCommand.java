@@ -3,15 +3,9 @@ package dev.belay.cli;
 import dev.belay.cli.client.Applied;
 import dev.belay.cli.client.ControlPlaneClient;
 import dev.belay.cli.client.InvalidPolicyException;
-import dev.belay.cli.client.PolicyIssue;
 import dev.belay.cli.client.RefusedException;
 import dev.belay.cli.client.Rollout;
-import dev.belay.cli.terminal.CommandFailedException;
 import dev.belay.cli.terminal.Tone;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,8 +28,6 @@ import picocli.CommandLine.Spec;
       "  belay apply --dry-run"
     })
 final class ApplyCommand implements Callable<Integer> {
-
-  private static final int MAX_BYTES = 256 * 1024;
 
   private final CommandContext context;
 
@@ -67,26 +59,16 @@ final class ApplyCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--dry-run starts nothing that --wait could wait for.");
     }
-    Path document = context.path(file);
-    String text = read(document);
+    DocumentFile document = DocumentFile.read(context, file);
     try (ControlPlaneClient client = home.belay().client()) {
-      Applied applied =
-          client.apply(text, document.toAbsolutePath().resolveSibling(""), dryRun, reason);
-      applied.warnings().forEach(warning -> issue("warning: ", warning));
+      Applied applied = client.apply(document.text(), document.directory(), dryRun, reason);
+      applied
+          .warnings()
+          .forEach(warning -> document.tell(context.terminal(), "warning: ", warning));
       return report(applied, client);
     } catch (InvalidPolicyException refused) {
-      refused.issues().forEach(error -> issue("", error));
-      if (result.json()) {
-        context.terminal().result(refused.json());
-      }
-      context.terminal().error(String.valueOf(refused.getMessage()));
-      return ExitCode.FAILED;
+      return document.refused(context.terminal(), refused, result.json());
     }
-  }
-
-  private void issue(String kind, PolicyIssue issue) {
-    context.terminal().note(kind + issue.at(file));
-    context.terminal().note("    " + issue.remedy());
   }
 
   private int report(Applied applied, ControlPlaneClient client) throws InterruptedException {
@@ -141,21 +123,5 @@ final class ApplyCommand implements Callable<Integer> {
         };
     context.terminal().result(applied.service() + ": " + words + would, Tone.GOOD);
     applied.changes().forEach(change -> context.terminal().result("  " + change));
-  }
-
-  private static String read(Path document) throws IOException {
-    if (!Files.isRegularFile(document)) {
-      throw new CommandFailedException(
-          "No such document: %s. './belay init' writes one to begin with.".formatted(document));
-    }
-    if (Files.size(document) > MAX_BYTES) {
-      throw new CommandFailedException(
-          "%s is larger than %d bytes: is it a policy?".formatted(document, MAX_BYTES));
-    }
-    try {
-      return Files.readString(document);
-    } catch (MalformedInputException e) {
-      throw new CommandFailedException(document + " is not UTF-8 text.", e);
-    }
   }
 }

@@ -114,6 +114,20 @@ public final class ControlPlaneClient implements AutoCloseable {
     return Applied.read(transport.exchange("PUT", path, document, "application/yaml", ACT));
   }
 
+  /**
+   * What a policy document would have done with the newest releases of the service that it names.
+   *
+   * @param directory where its relative paths begin, absolute
+   * @param releases 1 to 50
+   * @throws InvalidPolicyException with all that is wrong with it
+   */
+  public Replay replay(String document, Path directory, int releases) {
+    String path =
+        "/api/v1/replays?releases=%d&directory=%s"
+            .formatted(releases, encoded(directory.toString()));
+    return Replay.read(transport.exchange("POST", path, document, "application/yaml", ACT));
+  }
+
   public Safety safety() {
     return Safety.read(transport.exchange("GET", "/api/v1/safety", null, read));
   }

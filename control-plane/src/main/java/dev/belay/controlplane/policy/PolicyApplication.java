@@ -105,6 +105,18 @@ public final class PolicyApplication {
     }
   }
 
+  /**
+   * Reads a document and changes nothing.
+   *
+   * @param directory where its relative paths begin, absolute; null if they are refused
+   * @throws InvalidPolicyException with all that is wrong with the document
+   * @throws NoSuchRolloutException for a service that is not in the catalog
+   */
+  public Proposed read(String text, @Nullable Path directory) {
+    PolicyDocument document = PolicyParser.parse(text, directory, null);
+    return new Proposed(definition(document.service()).name(), document.policy());
+  }
+
   private Applied apply(Request request, PolicyDocument document, PolicyFacts facts) {
     Optional<AppliedPolicy> before = applied.find(document.service());
     List<String> changes = before.map(last -> facts.since(last.facts())).orElse(List.of());

@@ -18,6 +18,9 @@ public record Cause(String type, String summary, Map<String, String> detail) {
   public static final String NOT_ENOUGH_TRAFFIC = "NotEnoughTraffic";
   public static final String SYNTHETIC_REQUEST_FAILED = "SyntheticRequestFailed";
 
+  /** The detail that names the metric by which requests have shown it. */
+  public static final String METRIC = "metric";
+
   public Cause {
     detail = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(detail));
   }

@@ -84,7 +84,44 @@ class JdbcRolloutStore implements RolloutStore {
   }
 
   @Override
-  public Rollout save(Rollout rollout) {
+  public Rollout save(Rollout rollout, @Nullable RecordedLook look) {
+    return look == null
+        ? update(rollout)
+        : inTransaction(() -> {
+          Rollout next = update(rollout);
+          record(next, look);
+          return next;
+        });
+  }
+
+  private void record(Rollout rollout, RecordedLook look) {
+    jdbc.sql(
+            """
+            insert into recorded_look (service, number, version, document)
+            select ?, ?, ?, ? from control_plane where id = 1
+              and (select count(*) from recorded_look where service = ? and number = ?) < %d
+            """
+                .formatted(MAX_LOOKS))
+        .params(
+            rollout.service().value(),
+            rollout.id().number(),
+            rollout.version(),
+            RolloutDocument.write(look),
+            rollout.service().value(),
+            rollout.id().number())
+        .update();
+  }
+
+  @Override
+  public List<RecordedLook> recorded(RevisionId id) {
+    return jdbc.sql(
+            "select document from recorded_look where service = ? and number = ? order by version")
+        .params(id.service().value(), id.number())
+        .query((row, number) -> RolloutDocument.readLook(row.getString("document")))
+        .list();
+  }
+
+  private Rollout update(Rollout rollout) {
     Rollout next = rollout.stored(rollout.version() + 1);
     int updated =
         jdbc.sql(
@@ -172,6 +209,15 @@ class JdbcRolloutStore implements RolloutStore {
             """
                 .formatted(KEPT, PROMOTED_KEPT))
         .params(service.value(), service.value(), service.value())
+        .update();
+    jdbc.sql(
+            """
+            delete from recorded_look where service = ? and number not in (select number from (
+              select number from rollout where service = ? order by number desc
+              fetch first %d rows only) as recent)
+            """
+                .formatted(RECORDS_KEPT))
+        .params(service.value(), service.value())
         .update();
   }
 

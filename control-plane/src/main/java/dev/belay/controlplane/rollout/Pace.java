@@ -10,6 +10,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ public record Pace(Map<String, Known> cursor, Slow candidate, Slow stable) {
    */
   public record Known(Latencies answered, Latencies waiting) {
 
-    private static final Known NOTHING = new Known(Latencies.NONE, Latencies.NONE);
+    static final Known NOTHING = new Known(Latencies.NONE, Latencies.NONE);
 
     static Known of(Counts counts) {
       Timing timing = counts.timing();
@@ -111,6 +115,19 @@ public record Pace(Map<String, Known> cursor, Slow candidate, Slow stable) {
     }
   }
 
+  /** The revisions and epochs that are followed, as the cursor has them. */
+  static Set<String> followed(Collection<EpochCounts> epochs) {
+    return newest(epochs)
+        .flatMap(epoch -> Stream.of(epoch.candidate(), epoch.stable()))
+        .filter(Objects::nonNull)
+        .map(EpochCounts::key)
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<EpochCounts> newest(Collection<EpochCounts> epochs) {
+    return epochs.stream().skip(Math.max(0, epochs.size() - EPOCHS));
+  }
+
   /** The pace with the judgement that has seen it. */
   record Judged(Pace pace, Judgement judgement) {}
 
@@ -123,7 +140,7 @@ public record Pace(Map<String, Known> cursor, Slow candidate, Slow stable) {
   static Judged fold(
       Pace before, Judgement judgement, Collection<EpochCounts> epochs, Map<String, Known> known) {
     var next = new Look(known, before.candidate, before.stable, judgement);
-    epochs.stream().skip(Math.max(0, epochs.size() - EPOCHS)).forEach(next::at);
+    newest(epochs).forEach(next::at);
     return next.judged();
   }
 

@@ -37,7 +37,7 @@ final class Regression {
     Totals candidate = rollout.evidence().candidate();
     Totals stable = rollout.evidence().stable();
     var detail = new TreeMap<String, String>();
-    detail.put("metric", worse.metric().label());
+    detail.put(Cause.METRIC, worse.metric().label());
     // Else it is the largest part of what only all metrics together have shown.
     detail.put("metricAlone", worse.proven() ? "enough" : "not enough");
     detail.put("logE", String.format(Locale.ROOT, "%.2f", worse.logE()));

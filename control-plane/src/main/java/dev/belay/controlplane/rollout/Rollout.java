@@ -95,6 +95,31 @@ public record Rollout(
     return copy(next, at, breachAt, evidence, findings, moves, version);
   }
 
+  /**
+   * The same release under another policy, as a replay begins it: its gates are passed and nothing
+   * is known of it yet.
+   *
+   * @param readyAt when its instances were ready
+   */
+  public Rollout again(ReleasePolicy other, Instant readyAt) {
+    return new Rollout(
+        candidate,
+        stable,
+        other,
+        undo,
+        startedBy,
+        reason,
+        startedAt,
+        new RolloutState.Starting(readyAt.plus(Limits.HELD)),
+        startedAt,
+        null,
+        Evidence.open(other, stable != null && other.besideStable()),
+        List.of(),
+        List.of(),
+        List.of(),
+        0);
+  }
+
   /** The same state with other particulars: no transition. */
   Rollout within(RolloutState same) {
     return copy(same, stateSince, breachAt, evidence, findings, transitions, version);

@@ -47,6 +47,14 @@ final class RolloutDocument {
     return MAPPER.writeValueAsString(rollout);
   }
 
+  static String write(RecordedLook look) {
+    return MAPPER.writeValueAsString(look);
+  }
+
+  static RecordedLook readLook(String document) {
+    return MAPPER.readValue(document, RecordedLook.class);
+  }
+
   /** What an older version did not write yet has its default. */
   static Rollout read(String document) {
     JsonNode rollout = MAPPER.readTree(document);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where rollouts are kept. Implementations pass {@code RolloutStoreTck}. What a verb has returned
@@ -17,6 +18,12 @@ import java.util.function.Function;
  * {@link #create} and {@link #save} throw {@link StaleFencingTokenException} and store nothing.
  */
 public interface RolloutStore {
+
+  /** How many of a service's newest rollouts keep the looks that were recorded. */
+  int RECORDS_KEPT = 50;
+
+  /** How many looks are recorded of one rollout: the first. */
+  int MAX_LOOKS = 2_000;
 
   /** How many rollouts a service keeps; the oldest that nobody needs go first. */
   int KEPT = 200;
@@ -33,7 +40,20 @@ public interface RolloutStore {
    *
    * @throws StaleRolloutException if someone else stored another; nothing is stored
    */
-  Rollout save(Rollout rollout);
+  default Rollout save(Rollout rollout) {
+    return save(rollout, null);
+  }
+
+  /**
+   * The same, with what was seen since the look before: both are stored or none is. Beyond {@link
+   * #MAX_LOOKS} the look is left out.
+   *
+   * @param look null where there is nothing to record
+   */
+  Rollout save(Rollout rollout, @Nullable RecordedLook look);
+
+  /** What was recorded of a rollout, oldest first; empty where nothing was, or not any more. */
+  List<RecordedLook> recorded(RevisionId id);
 
   Optional<Rollout> find(RevisionId id);
 

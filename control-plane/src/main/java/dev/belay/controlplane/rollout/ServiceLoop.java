@@ -49,6 +49,7 @@ class ServiceLoop {
   private final Consumer<FailedAfterBake> failedAfterBake;
 
   private final Demand demand = new Demand();
+  private final Recorder recorder = new Recorder();
   private final ReentrantLock lock = new ReentrantLock();
   private final Semaphore wake = new Semaphore(0);
   private volatile @Nullable Rollout current;
@@ -226,9 +227,11 @@ class ServiceLoop {
       }
     } catch (StaleRolloutException | StaleFencingTokenException e) {
       log.error("{}: another control plane acts: {}", service, e.getMessage());
+      recorder.forget();
       reload();
     } catch (RuntimeException e) {
       log.error("{}: this look failed; the next one starts afresh", service, e);
+      recorder.forget();
       reload();
     }
     Rollout rollout = current;
@@ -336,18 +339,20 @@ class ServiceLoop {
             restraints.brakes(rollout),
             errands.synthetic(rollout));
     Decision decision = Decider.decide(rollout, seen);
-    Rollout next = store(rollout, decision.next());
+    Rollout next =
+        store(rollout, decision.next(), recorder.with(rollout, seen.outcomes(), seen.at()));
     decision.actions().forEach(action -> act(action, next, sight));
     errands.compare(next, sight);
     return next;
   }
 
-  private Rollout store(Rollout before, Rollout next) {
+  private Rollout store(Rollout before, Rollout next, @Nullable RecordedLook look) {
     if (!worthStoring(before, next)) {
+      recorder.keep(look);
       current = next;
       return next;
     }
-    Rollout stored = store.save(next);
+    Rollout stored = saved(before, next, look);
     current = stored;
     if (!before.state().equals(stored.state())) {
       Rollout.Transition last = stored.transitions().getLast();
@@ -357,6 +362,17 @@ class ServiceLoop {
       errands.forget(stored);
     }
     changed.accept(stored);
+    return stored;
+  }
+
+  private Rollout saved(Rollout before, Rollout next, @Nullable RecordedLook look) {
+    if (look == null || !recorder.due(look, before, next)) {
+      Rollout stored = store.save(next);
+      recorder.keep(look);
+      return stored;
+    }
+    Rollout stored = store.save(next, look);
+    recorder.stored(look, stored);
     return stored;
   }
 

@@ -16,7 +16,8 @@
       "incident",
       "policy",
       "synthetic",
-      "judging"
+      "judging",
+      "replay"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A store whose connection breaks after each write, and which cannot be read then. */
 final class AmbiguousStore implements RolloutStore {
@@ -31,8 +32,13 @@ final class AmbiguousStore implements RolloutStore {
   }
 
   @Override
-  public Rollout save(Rollout rollout) {
-    return told(store.save(rollout));
+  public Rollout save(Rollout rollout, @Nullable RecordedLook look) {
+    return told(store.save(rollout, look));
+  }
+
+  @Override
+  public List<RecordedLook> recorded(RevisionId id) {
+    return told(store.recorded(id));
   }
 
   @Override

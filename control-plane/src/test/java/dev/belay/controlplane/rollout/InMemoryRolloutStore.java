@@ -16,26 +16,30 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** For tests and the simulator. */
 public final class InMemoryRolloutStore implements RolloutStore {
 
   private final Map<ServiceName, TreeMap<Integer, Rollout>> rollouts;
+  private final Map<RevisionId, List<RecordedLook>> recorded;
   private final Map<ServiceName, Integer> lastNumbers;
   private final Set<RevisionId> lifted;
   private final AtomicLong highestToken;
   private long token;
 
   public InMemoryRolloutStore() {
-    this(new HashMap<>(), new HashMap<>(), new HashSet<>(), new AtomicLong());
+    this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashSet<>(), new AtomicLong());
   }
 
   private InMemoryRolloutStore(
       Map<ServiceName, TreeMap<Integer, Rollout>> rollouts,
+      Map<RevisionId, List<RecordedLook>> recorded,
       Map<ServiceName, Integer> lastNumbers,
       Set<RevisionId> lifted,
       AtomicLong highestToken) {
     this.rollouts = rollouts;
+    this.recorded = recorded;
     this.lastNumbers = lastNumbers;
     this.lifted = lifted;
     this.highestToken = highestToken;
@@ -43,7 +47,7 @@ public final class InMemoryRolloutStore implements RolloutStore {
 
   /** The same data as another control plane has it open. */
   public InMemoryRolloutStore another() {
-    return new InMemoryRolloutStore(rollouts, lastNumbers, lifted, highestToken);
+    return new InMemoryRolloutStore(rollouts, recorded, lastNumbers, lifted, highestToken);
   }
 
   private void refuseTheSucceeded() {
@@ -63,6 +67,9 @@ public final class InMemoryRolloutStore implements RolloutStore {
     Rollout rollout = open.apply(new RevisionId(service, number)).stored(1);
     lastNumbers.put(service, number);
     of.put(number, rollout);
+    recorded
+        .keySet()
+        .removeIf(id -> id.service().equals(service) && id.number() <= number - RECORDS_KEPT);
     while (of.size() > KEPT) {
       of.pollFirstEntry();
     }
@@ -70,7 +77,7 @@ public final class InMemoryRolloutStore implements RolloutStore {
   }
 
   @Override
-  public synchronized Rollout save(Rollout rollout) {
+  public synchronized Rollout save(Rollout rollout, @Nullable RecordedLook look) {
     refuseTheSucceeded();
     Rollout stored = of(rollout.service()).get(rollout.id().number());
     if (stored == null || stored.version() != rollout.version()) {
@@ -78,7 +85,20 @@ public final class InMemoryRolloutStore implements RolloutStore {
     }
     Rollout next = rollout.stored(rollout.version() + 1);
     of(rollout.service()).put(rollout.id().number(), next);
+    List<RecordedLook> looks = looks(rollout.id());
+    if (look != null && looks.size() < MAX_LOOKS) {
+      looks.add(look);
+    }
     return next;
+  }
+
+  @Override
+  public synchronized List<RecordedLook> recorded(RevisionId id) {
+    return List.copyOf(looks(id));
+  }
+
+  private List<RecordedLook> looks(RevisionId id) {
+    return recorded.computeIfAbsent(id, key -> new ArrayList<>());
   }
 
   @Override

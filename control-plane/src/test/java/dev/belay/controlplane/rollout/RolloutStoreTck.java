@@ -12,6 +12,11 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.probe.Steadiness.Asked;
+import dev.belay.controlplane.traffic.RequestOutcomes.Bucket;
+import dev.belay.controlplane.traffic.RequestOutcomes.Counts;
+import dev.belay.controlplane.traffic.RequestOutcomes.Timing;
+import dev.belay.controlplane.traffic.RequestOutcomes.Waiting;
+import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +97,68 @@ abstract class RolloutStoreTck {
     assertThatThrownBy(() -> store().save(first.enter(first.state(), NOON, "two")))
         .isInstanceOf(StaleRolloutException.class);
     assertThat(store().find(first.id())).contains(second);
+  }
+
+  @Test
+  void whatWasRecordedComesBackInItsOrder() {
+    Rollout rollout = create(SHOP);
+    Rollout second = store().save(moved(rollout, 1), look(rollout, 1));
+    Rollout third = store().save(moved(second, 2));
+    store().save(moved(third, 3), look(rollout, 3));
+    assertThat(reopened().recorded(rollout.id()))
+        .containsExactly(look(rollout, 1), look(rollout, 3));
+    assertThat(store().recorded(new RevisionId(SHOP, 99))).isEmpty();
+  }
+
+  @Test
+  void aLookIsRecordedOnlyWithTheRolloutThatCountedIt() {
+    Rollout rollout = create(SHOP);
+    store().save(moved(rollout, 1), look(rollout, 1));
+    assertThatThrownBy(() -> store().save(moved(rollout, 2), look(rollout, 2)))
+        .isInstanceOf(StaleRolloutException.class);
+    assertThat(store().recorded(rollout.id())).containsExactly(look(rollout, 1));
+  }
+
+  @Test
+  void recordsNoMoreThanSoManyLooks() {
+    Rollout rollout = create(SHOP);
+    for (int i = 0; i < RolloutStore.MAX_LOOKS + 3; i++) {
+      rollout = store().save(rollout, look(rollout, i));
+    }
+    assertThat(store().recorded(rollout.id()))
+        .hasSize(RolloutStore.MAX_LOOKS)
+        .startsWith(look(rollout, 0));
+    assertThat(store().find(rollout.id())).contains(rollout);
+  }
+
+  @Test
+  void keepsTheRecordsOfTheNewestRollouts() {
+    Rollout first = ended(recorded(create(SHOP)));
+    Rollout second = ended(recorded(create(SHOP)));
+    for (int i = 0; i < RolloutStore.RECORDS_KEPT - 1; i++) {
+      ended(create(SHOP));
+    }
+    assertThat(store().find(first.id())).isPresent();
+    assertThat(store().recorded(first.id())).isEmpty();
+    assertThat(store().recorded(second.id())).hasSize(1);
+  }
+
+  private Rollout recorded(Rollout rollout) {
+    return store().save(moved(rollout, 1), look(rollout, 1));
+  }
+
+  private static Rollout moved(Rollout rollout, long second) {
+    return rollout.enter(rollout.state(), NOON.plusSeconds(second), "a look");
+  }
+
+  private static RecordedLook look(Rollout rollout, long second) {
+    var timing =
+        new Timing(
+            List.of(new Bucket(4_096, 7), new Bucket(8_192, 1)), List.of(new Waiting(200, 2)));
+    return new RecordedLook(
+        NOON.plusSeconds(second),
+        second == 1,
+        List.of(new Counts(rollout.id(), 3, Weight.percent(5), true, 6, 1, second, 0, 12, timing)));
   }
 
   @Test

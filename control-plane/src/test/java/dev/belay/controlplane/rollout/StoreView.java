@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The store as one control plane reaches it: it can be killed, or fail, around every write. */
 final class StoreView implements RolloutStore {
@@ -34,11 +35,11 @@ final class StoreView implements RolloutStore {
   }
 
   @Override
-  public Rollout save(Rollout rollout) {
+  public Rollout save(Rollout rollout, @Nullable RecordedLook look) {
     world.point(me, "save:before");
     fail(false);
     Rollout before = world.records().find(rollout.id());
-    Rollout stored = store.save(world.mutant().saved(before, rollout, world.now()));
+    Rollout stored = store.save(world.mutant().saved(before, rollout, world.now()), look);
     world.saved(me, before, stored);
     fail(true);
     world.point(me, "save:after");
@@ -53,6 +54,11 @@ final class StoreView implements RolloutStore {
         && done == (world.faults().detail(What.STORE_FAILS) % 2 == 1)) {
       throw new IllegalStateException("the store fails (scripted)");
     }
+  }
+
+  @Override
+  public List<RecordedLook> recorded(RevisionId id) {
+    return store.recorded(id);
   }
 
   @Override

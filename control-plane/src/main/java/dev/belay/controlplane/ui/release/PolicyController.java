@@ -5,11 +5,6 @@ import dev.belay.controlplane.policy.Applied;
 import dev.belay.controlplane.policy.PolicyApplication;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -28,7 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 class PolicyController {
 
-  private static final String YAML = "application/yaml";
   private static final String SCHEMA = "release-policy.v1alpha1.json";
 
   private final PolicyApplication policies;
@@ -38,7 +32,7 @@ class PolicyController {
   }
 
   /** To the service that the document names. */
-  @PutMapping(path = "/policy", consumes = YAML)
+  @PutMapping(path = "/policy", consumes = DocumentText.YAML)
   ResponseEntity<AppliedView> apply(
       @RequestBody byte[] document,
       @RequestParam(required = false) @Nullable String directory,
@@ -48,7 +42,7 @@ class PolicyController {
     return apply(document, directory, null, dryRun, reason, who);
   }
 
-  @PutMapping(path = "/services/{service}/policy", consumes = YAML)
+  @PutMapping(path = "/services/{service}/policy", consumes = DocumentText.YAML)
   ResponseEntity<AppliedView> apply(
       @PathVariable String service,
       @RequestBody byte[] document,
@@ -69,8 +63,8 @@ class PolicyController {
     Applied applied =
         policies.apply(
             new PolicyApplication.Request(
-                text(document),
-                directory == null ? null : path(directory),
+                DocumentText.of(document),
+                directory == null ? null : DocumentText.directory(directory),
                 service,
                 dryRun,
                 who.getName(),
@@ -100,21 +94,5 @@ class PolicyController {
   private static URI rollout(AppliedView applied) {
     return URI.create(
         "/api/v1/services/%s/rollouts/%s".formatted(applied.service(), applied.revision()));
-  }
-
-  private static String text(byte[] document) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException("The document is not UTF-8", e);
-    }
-  }
-
-  private static Path path(String directory) {
-    try {
-      return Path.of(directory);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("'directory' is not a path: " + e.getReason(), e);
-    }
   }
 }

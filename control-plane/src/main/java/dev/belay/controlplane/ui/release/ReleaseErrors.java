@@ -2,6 +2,7 @@ package dev.belay.controlplane.ui.release;
 
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.policy.InvalidPolicyException;
+import dev.belay.controlplane.replay.ReplayUnderWayException;
 import dev.belay.controlplane.rollout.ArtifactNotFoundException;
 import dev.belay.controlplane.rollout.FrozenException;
 import dev.belay.controlplane.rollout.IllegalCommandException;
@@ -33,6 +34,7 @@ class ReleaseErrors {
     FrozenException.class,
     IllegalCommandException.class,
     StaleRolloutException.class,
+    ReplayUnderWayException.class,
     StaleFencingTokenException.class
   })
   ErrorResponse conflict(RuntimeException refused) {
