@@ -21,14 +21,13 @@ import picocli.CommandLine.Spec;
       "what, when, and at what cost in failed requests. Nothing is applied.",
       "",
       "Where the policy gives the candidate another share than it had then, requests are dealt anew",
-      "20 times; 'N of 20' is how often it ends like that, and the figures are the median."
+      "20 times; 'N of 20' is how often it ends like that if not always; figures are the median."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  belay replay belay.yaml", "  belay replay strict.yaml --releases 50 --json"})
 final class ReplayCommand implements Callable<Integer> {
 
   private static final int MOST = 50;
-  private static final String ROW = "%-8s %-44s %s";
 
   private final CommandContext context;
 
@@ -66,16 +65,13 @@ final class ReplayCommand implements Callable<Integer> {
       if (json) {
         terminal.result(replay.json());
       } else {
-        new ReplayText(replay).lines().forEach(terminal::result);
-        terminal.result(new ReplayText(replay).summary(), Tone.GOOD);
+        var text = new ReplayText(replay);
+        text.lines().forEach(terminal::result);
+        terminal.result(text.summary(), Tone.GOOD);
       }
       return ExitCode.OK;
     } catch (InvalidPolicyException refused) {
       return document.refused(terminal, refused, json);
     }
-  }
-
-  static String row(String release, String then, String now) {
-    return ROW.formatted(release, then, now);
   }
 }

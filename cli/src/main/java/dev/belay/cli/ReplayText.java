@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** A replay for people. */
 record ReplayText(Replay replay) {
 
+  private static final int MOST_WIDE = 80;
+
   List<String> lines() {
+    List<Release> releases = replay.releases();
+    int width = releases.stream().mapToInt(each -> then(each).length()).max().orElse(0);
+    String row = "%%-8s %%-%ds %%s".formatted(Math.clamp(width, 4, MOST_WIDE));
     var lines = new ArrayList<String>();
-    lines.add(ReplayCommand.row("RELEASE", "THEN", "WITH THIS POLICY"));
-    for (Release release : replay.releases()) {
-      lines.add(ReplayCommand.row(release.revision(), then(release), now(release)));
+    lines.add(row.formatted("RELEASE", "THEN", "WITH THIS POLICY"));
+    for (Release each : releases) {
+      lines.add(row.formatted(each.revision(), then(each), now(each)));
     }
     return lines;
   }
@@ -76,7 +81,7 @@ record ReplayText(Replay replay) {
   }
 
   private static String draws(Now now) {
-    return now.draws() == 1 ? "" : " [%d of %d]".formatted(now.likely(), now.draws());
+    return now.likely() == now.draws() ? "" : " [%d of %d]".formatted(now.likely(), now.draws());
   }
 
   private static String because(@Nullable String cause) {

@@ -31,6 +31,7 @@ class UsageTest {
         "rollout retry",
         "rollout dispute",
         "apply",
+        "replay",
         "init",
         "schema",
         "freeze",
