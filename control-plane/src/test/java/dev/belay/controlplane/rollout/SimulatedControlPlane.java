@@ -34,6 +34,8 @@ final class SimulatedControlPlane {
 
   boolean dead;
 
+  private int looks;
+
   private record Errand(Instant due, Runnable work) {}
 
   /**
@@ -107,7 +109,13 @@ final class SimulatedControlPlane {
   void look() {
     counted = null;
     loop.look();
+    looks++;
     world.invariants().looked(this);
+  }
+
+  /** Whether it has only just begun: what it found may have been so for long. */
+  boolean begins() {
+    return looks < 2;
   }
 
   /** As an operator, who is told when it is refused. */

@@ -2,7 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.belay.controlplane.rollout.RolloutState.Promoted;
+import dev.belay.controlplane.rollout.RolloutState.RolledBack;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ record Simulations(
     List<Result> failed) {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final String PROMOTED = Promoted.class.getSimpleName();
+  private static final String ROLLED_BACK = RolledBack.class.getSimpleName();
 
   /** On all processors; each story is a thread's own. */
   static Simulations of(LongStream seeds) {
@@ -78,7 +78,8 @@ record Simulations(
       } else if (result.story().calm()) {
         good += result.ends().size();
         alphas += result.ends().size() * result.story().policy().alpha();
-        falseRollbacks += (int) result.ends().stream().filter(end -> !end.equals(PROMOTED)).count();
+        falseRollbacks +=
+            (int) result.ends().stream().filter(end -> end.startsWith(ROLLED_BACK)).count();
       }
     }
 

@@ -139,12 +139,19 @@ final class Weighing {
         || world.faults().within(LATELY, UNSEEN);
   }
 
+  /** A platform that shows what was seconds ago shows stable as gone when it is back. */
+  private boolean shownAsGone(Rollout rollout) {
+    return rollout.stable() != null
+        && world.faults().on(Happening.What.PLATFORM_SLOW)
+        && lately(rollout.stable().id());
+  }
+
   private void rises(
       SimulatedControlPlane one, Rollout rollout, Weight to, Set<RevisionId> migrated) {
     if (!migrated.contains(rollout.id())) {
       throw new Violation("GatesAndMigrationComeFirst", rollout.id().label() + " gets " + to);
     }
-    if (to.equals(Weight.ALL) && world.invariants().stableNotUsable()) {
+    if (to.equals(Weight.ALL) && (world.invariants().stableNotUsable() || shownAsGone(rollout))) {
       // Better the worse than nobody.
       return;
     }
