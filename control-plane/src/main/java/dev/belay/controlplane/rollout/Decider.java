@@ -34,7 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decider {
 
-  private static final String UNSEEN = "NotSeen: the revision's instances could not be looked at";
+  private static final String UNSEEN =
+      "NotSeen: the revision's instances could not be looked at, or none has answered a probe";
+
+  private static final String NOBODY_TO_SERVE =
+      " is not in force, one of the two has nobody to serve it";
+  private static final String HELD = Held.class.getSimpleName();
 
   private Decider() {}
 
@@ -284,7 +289,7 @@ public final class Decider {
     }
     long answered = rollout.answered() - state.requestsBefore();
     boolean longEnough = !seen.at().isBefore(state.since().plus(policy.durationOf(state.step())));
-    boolean seenNow = seen.outcomes() != null && seen.candidate() != null;
+    boolean seenNow = seen.outcomes() != null && seen.candidateReady();
     boolean enough = answered >= policy.requestsAt(state.step());
     boolean proven = enough && StepProof.harmless(rollout, state.step());
     if (longEnough && proven && seenNow) {
@@ -315,7 +320,7 @@ public final class Decider {
     boolean enough = answered >= policy.minRequests();
     boolean proven = enough && StepProof.harmless(rollout, policy.lastStep());
     boolean counted = seen.outcomes() != null || policy.minRequests() == 0;
-    boolean seenNow = counted && seen.candidate() != null;
+    boolean seenNow = counted && seen.candidateReady();
     if (!seen.at().isBefore(state.until()) && proven && seenNow) {
       return end(
           rollout,
@@ -355,13 +360,23 @@ public final class Decider {
    */
   private static Decision again(
       Rollout rollout, Forward state, int step, Detour.Diverted diverted, Observation seen) {
-    return new Decision(
-        rollout.enter(
-            new Shifting(step, seen.at().plus(Limits.SHIFTING), state.deadline()),
-            seen.at(),
-            "%s is not in force, one of the two has nobody to serve it"
-                .formatted(rollout.policy().weight(step))),
-        Splits.set(diverted.split()));
+    String why = rollout.policy().weight(step) + NOBODY_TO_SERVE;
+    return begunAgain(rollout) >= Limits.BEGUN_AGAIN
+        ? Holding.begin(rollout, Hold.ROUTE_NOT_HONOURED, why, state, seen)
+        : new Decision(
+            rollout.enter(
+                new Shifting(step, seen.at().plus(Limits.SHIFTING), state.deadline()),
+                seen.at(),
+                why),
+            Splits.set(diverted.split()));
+  }
+
+  private static int begunAgain(Rollout rollout) {
+    int times = 0;
+    for (Rollout.Transition each : rollout.transitions()) {
+      times += each.reason().endsWith(NOBODY_TO_SERVE) && !each.to().equals(HELD) ? 1 : 0;
+    }
+    return times;
   }
 
   static Optional<TrafficSplit> wanted(Rollout rollout, int step, Observation seen) {

@@ -153,7 +153,7 @@ final class Holding {
       case NO_DATA ->
           answeredEnough(rollout, held.resume())
               && (seen.outcomes() != null || rollout.policy().minRequests() == 0)
-              && seen.candidate() != null;
+              && seen.candidateReady();
       case ROUTE_NOT_HONOURED ->
           held.resume() instanceof Shifting shifting
               && Decider.wanted(rollout, shifting.step(), seen)

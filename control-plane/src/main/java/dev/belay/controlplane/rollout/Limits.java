@@ -10,6 +10,9 @@ final class Limits {
   /** Less than what verification has in all. */
   static final Duration TRIED_ON_STABLE = Duration.ofMinutes(1);
 
+  /** So often steps are begun again because one of the two came and went; then people decide. */
+  static final int BEGUN_AGAIN = 3;
+
   /** In which all synthetic requests are sent to a candidate that has no traffic yet. */
   static final Duration SYNTHETIC_GATE = Duration.ofMinutes(2);
 

@@ -66,6 +66,14 @@ public record Observation(
   }
 
   /**
+   * Whether the candidate has answered a probe well. A control plane that has just begun knows of
+   * nobody: what went wrong while none was there is not yet seen.
+   */
+  boolean candidateReady() {
+    return candidate != null && candidate.ready() > 0;
+  }
+
+  /**
    * What the team's own requests have shown.
    *
    * @param gate null while the candidate was not asked, or has not answered all of them

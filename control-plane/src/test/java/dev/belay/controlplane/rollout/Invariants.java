@@ -61,6 +61,9 @@ final class Invariants {
     if (created.id().number() <= lastNumber) {
       broken("NumbersAreNew", created.id());
     }
+    if (world.faults().on(What.FROZEN)) {
+      broken("NothingBeginsInAFreeze", created.id());
+    }
     lastNumber = created.id().number();
     endings.quarantineHolds(created);
   }

@@ -46,6 +46,11 @@ interface Mutant {
     return true;
   }
 
+  /** Whether nothing new begins while frozen. */
+  default boolean refusesWhileFrozen() {
+    return true;
+  }
+
   /** Whether the breaker counts. */
   default boolean countsRollbacks() {
     return true;

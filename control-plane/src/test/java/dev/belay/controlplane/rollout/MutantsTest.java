@@ -152,6 +152,14 @@ class MutantsTest {
         }
       };
 
+  private static final Mutant RELEASES_THOUGH_FROZEN =
+      new Mutant() {
+        @Override
+        public boolean refusesWhileFrozen() {
+          return false;
+        }
+      };
+
   private static final Mutant THE_BREAKER_DOES_NOT_COUNT =
       new Mutant() {
         @Override
@@ -210,6 +218,7 @@ class MutantsTest {
             "the breaker does not count",
             THE_BREAKER_DOES_NOT_COUNT,
             "TheBreakersLimitIsNeverPassed"),
+        Arguments.of("releases though frozen", RELEASES_THOUGH_FROZEN, "NothingBeginsInAFreeze"),
         Arguments.of("skips the migration", SKIPS_THE_MIGRATION, "LegalMovesOnly"),
         Arguments.of("leaves out a step", LEAVES_OUT_A_STEP, "NoStepIsLeftOut"),
         Arguments.of("promotes the worse", PROMOTES_THE_WORSE, "NoPromotionOfTheWorse"),

@@ -13,6 +13,7 @@ final class People {
   private static final Duration COME_LATE = Duration.ofMinutes(45);
 
   private final Simulation world;
+  private boolean refused;
 
   People(Simulation world) {
     this.world = world;
@@ -41,7 +42,13 @@ final class People {
     world.whileItLives(leader, () -> release(leader));
   }
 
+  /** As the release API has it: nothing new begins while frozen. */
   private void release(SimulatedControlPlane leader) {
+    if (world.mutant().refusesWhileFrozen() && world.faults().on(Happening.What.FROZEN)) {
+      refuse(leader);
+      return;
+    }
+    refused = false;
     try {
       Rollout created =
           leader.store.create(
@@ -56,6 +63,14 @@ final class People {
     } catch (RuntimeException refused) {
       world.chronicle().add(world.now(), leader.number, "refused", refused.getMessage());
     }
+  }
+
+  /** They try again until it is over; that they do is told once. */
+  private void refuse(SimulatedControlPlane leader) {
+    if (!refused) {
+      world.chronicle().add(world.now(), leader.number, "refused", "a release while frozen");
+    }
+    refused = true;
   }
 
   private void help(SimulatedControlPlane leader) {

@@ -169,11 +169,12 @@ final class SimulatedProbes implements HealthSource {
     return opinion(instance).health();
   }
 
-  /** Another number when somebody's health is another. */
+  /** Another number when somebody's health is another, or begins to be. */
   int fingerprint() {
     int sum = 0;
     for (Watched each : watched.values()) {
-      sum = 31 * sum + each.opinion().health().ordinal() + 1;
+      boolean failing = each.health.readiness().failures() + each.health.liveness().failures() > 0;
+      sum = 31 * sum + 2 * each.opinion().health().ordinal() + (failing ? 2 : 1);
     }
     return sum;
   }

@@ -19,6 +19,7 @@ import dev.belay.controlplane.rollout.RolloutState.Baking;
 import dev.belay.controlplane.rollout.RolloutState.Held;
 import dev.belay.controlplane.rollout.RolloutState.Hold;
 import dev.belay.controlplane.rollout.RolloutState.Observing;
+import dev.belay.controlplane.rollout.RolloutState.Promoted;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
 import dev.belay.controlplane.rollout.RolloutState.RollingBack;
 import dev.belay.controlplane.rollout.RolloutState.Shifting;
@@ -55,6 +56,31 @@ class UnseenTest {
         .isEqualTo(OBSERVING);
     assertThat(decided(BAKING, seen().inForce(100).after(20).counted(enough).candidate(NOT_SEEN)))
         .isEqualTo(BAKING);
+  }
+
+  @Test
+  void whoeverHasJustBegunPromotesNobodyWhoHasNotAnsweredAProbe() {
+    var enough = counts(CANDIDATE, 10, 500, 0);
+    Scene late = seen().inForce(100).after(20).counted(enough);
+    assertThat(decided(BAKING, late.candidate(Health.UNKNOWN))).isEqualTo(BAKING);
+    assertThat(decided(BAKING, late.candidate(Health.READY))).isInstanceOf(Promoted.class);
+    Scene step = seen().inForce(10).after(20).counted(enough);
+    assertThat(decided(OBSERVING, step.candidate(Health.UNKNOWN))).isEqualTo(OBSERVING);
+  }
+
+  @Test
+  void aStepThatIsBegunAgainAndAgainIsLeftToPeople() {
+    var diverted = new Observing(0, NOON, 0, LATER, true);
+    Scene overdue = seen().inForce(100).after(60).stable(Health.FAILING);
+    Rollout rollout = rollout(diverted);
+    for (int i = 0; i < Limits.BEGUN_AGAIN; i++) {
+      Rollout again = Decider.decide(rollout, overdue.observation()).next();
+      assertThat(again.state()).isInstanceOf(Shifting.class);
+      rollout = again.enter(diverted, NOON, "in force for a moment");
+    }
+    assertThat(Decider.decide(rollout, overdue.observation()).next().state())
+        .isInstanceOfSatisfying(
+            Held.class, hold -> assertThat(hold.hold()).isEqualTo(Hold.ROUTE_NOT_HONOURED));
   }
 
   @Test

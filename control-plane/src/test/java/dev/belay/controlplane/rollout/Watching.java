@@ -164,6 +164,9 @@ final class Watching {
     Instant lately = world.now().plus(world.skew()).minus(ONE_ANSWER);
     List<Instance> stable = of(world.newest().stable().id());
     for (Instance each : stable) {
+      if (each.phase() == Instance.Phase.BACKING_OFF && !each.lastExit().at().isBefore(lately)) {
+        continue;
+      }
       Observation.Trouble trouble = one.probes.opinion(each.id()).trouble();
       if (trouble == null || trouble.at() == null || trouble.at().isBefore(lately)) {
         return false;
@@ -218,11 +221,16 @@ final class Watching {
   private boolean foreign(Rollout rollout, Forward resume) {
     Weight now = world.router().read(Scene.SHOP).split().weightOf(rollout.id());
     return switch (resume) {
-      case Observing at -> !at.diverted() && !now.equals(rollout.policy().weight(at.step()));
+      case Observing at -> foreign(now, rollout.policy().weight(at.step()), at.diverted());
       case Baking at ->
-          !at.diverted() && !now.equals(rollout.policy().weight(rollout.policy().lastStep()));
+          foreign(now, rollout.policy().weight(rollout.policy().lastStep()), at.diverted());
       default -> false;
     };
+  }
+
+  private static boolean foreign(Weight now, Weight nominal, boolean diverted) {
+    boolean detour = diverted && (now.equals(Weight.ZERO) || now.equals(Weight.ALL));
+    return !detour && !now.equals(nominal);
   }
 
   private boolean served(TrafficSplit.Arm arm, List<Instance> all) {
