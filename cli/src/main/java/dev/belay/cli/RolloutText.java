@@ -44,6 +44,9 @@ final class RolloutText {
     if (rollout.cause() != null) {
       line(terminal, "cause", rollout.cause().type() + ": " + rollout.cause().summary());
     }
+    if (rollout.dispute() != null) {
+      line(terminal, "disputed", rollout.dispute().by() + ": " + rollout.dispute().reason());
+    }
     if (incident != null) {
       line(terminal, "incident", words(incident));
     }

@@ -35,6 +35,7 @@ public record Rollout(
     @Nullable BigDecimal secondsToSafe,
     List<Finding> findings,
     List<Decision> decisions,
+    @Nullable Dispute dispute,
     String json) {
 
   private static final Set<String> ENDED =
@@ -45,6 +46,9 @@ public record Rollout(
 
   /** A finding of verification; {@code level} is blocker, warning or note. */
   public record Finding(String level, String rule, String message, String remedy) {}
+
+  /** Who says that the rollback was wrong. */
+  public record Dispute(String by, String reason) {}
 
   /** A change of state and its reason. */
   public record Decision(String at, String from, String to, String reason) {}
@@ -82,6 +86,8 @@ public record Rollout(
         json.numberOrNull("secondsToSafe"),
         json.objects("findings", Rollout::finding),
         json.objects("decisions", Rollout::decision),
+        json.objectOrNull(
+            "dispute", dispute -> new Dispute(dispute.text("by"), dispute.textOr("reason", ""))),
         Json.MAPPER.writeValueAsString(json.node()));
   }
 

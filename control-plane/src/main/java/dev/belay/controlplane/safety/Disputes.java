@@ -2,6 +2,8 @@ package dev.belay.controlplane.safety;
 
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -58,18 +60,24 @@ public class Disputes {
   }
 
   public Optional<Dispute> of(RevisionId rollout) {
-    return all().stream().filter(each -> each.rollout().equals(rollout)).findFirst();
+    return jdbc.sql("select * from dispute where service = ? and number = ?")
+        .params(rollout.service().value(), rollout.number())
+        .query(Disputes::read)
+        .optional();
   }
 
   /** The newest first. */
   public List<Dispute> all() {
     return jdbc.sql("select * from dispute order by disputed_at desc, service, number")
-        .query((row, index) ->
-            new Dispute(
-                new RevisionId(new ServiceName(row.getString("service")), row.getInt("number")),
-                row.getString("by_whom"),
-                row.getString("reason"),
-                row.getObject("disputed_at", OffsetDateTime.class).toInstant()))
+        .query(Disputes::read)
         .list();
+  }
+
+  private static Dispute read(ResultSet row, int index) throws SQLException {
+    return new Dispute(
+        new RevisionId(new ServiceName(row.getString("service")), row.getInt("number")),
+        row.getString("by_whom"),
+        row.getString("reason"),
+        row.getObject("disputed_at", OffsetDateTime.class).toInstant());
   }
 }

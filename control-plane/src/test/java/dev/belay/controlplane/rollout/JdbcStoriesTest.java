@@ -20,7 +20,7 @@ class JdbcStoriesTest {
 
   private static final int SEEDS = Integer.getInteger("belay.sim.jdbc.seeds", 500);
   private static final List<String> EMPTIED =
-      List.of("delete from rollout", "delete from service_number");
+      List.of("delete from rollout", "delete from recorded_look", "delete from service_number");
   private static final int DATABASES = 2;
 
   @Test

@@ -48,7 +48,7 @@ class EventStream {
       return;
     }
     Rollout rollout = event.rollout();
-    RolloutView view = RolloutViews.full(rollout, releases.sighting(rollout.service()));
+    RolloutView view = RolloutViews.full(rollout, releases.sighting(rollout.service()), null);
     lanes.forEach(lane -> lane.offer("rollout", view));
   }
 

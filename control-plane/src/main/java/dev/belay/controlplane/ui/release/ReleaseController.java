@@ -9,6 +9,7 @@ import dev.belay.controlplane.rollout.NoSuchRolloutException;
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.rollout.Rollout;
+import dev.belay.controlplane.safety.Disputes;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +33,12 @@ class ReleaseController {
 
   private final Releases releases;
   private final PolicyApplication policies;
+  private final Disputes disputes;
 
-  ReleaseController(Releases releases, PolicyApplication policies) {
+  ReleaseController(Releases releases, PolicyApplication policies, Disputes disputes) {
     this.releases = releases;
     this.policies = policies;
+    this.disputes = disputes;
   }
 
   @GetMapping("/rollouts")
@@ -111,7 +114,10 @@ class ReleaseController {
   }
 
   private RolloutView full(Rollout rollout) {
-    return RolloutViews.full(rollout, releases.sighting(rollout.service()));
+    return RolloutViews.full(
+        rollout,
+        releases.sighting(rollout.service()),
+        rollout.takenBack() ? disputes.of(rollout.id()).orElse(null) : null);
   }
 
   record Rollouts(List<RolloutView> rollouts) {}

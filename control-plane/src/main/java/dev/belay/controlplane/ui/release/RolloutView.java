@@ -37,7 +37,8 @@ record RolloutView(
     List<FindingView> findings,
     List<WithheldView> withheld,
     PolicyView policy,
-    @Nullable List<DecisionView> decisions) {
+    @Nullable List<DecisionView> decisions,
+    @Nullable DisputeView dispute) {
 
   /** What `weight` is: the share in force, in percent. */
   record ArmView(String revision, BigDecimal weight, int instances, @Nullable Integer ready) {}
@@ -82,6 +83,9 @@ record RolloutView(
 
   /** What mode observe or gate has left undone. */
   record WithheldView(Instant at, String action, CauseView cause) {}
+
+  /** Who says that the rollback was wrong. */
+  record DisputeView(String by, String reason, Instant at) {}
 
   record DecisionView(Instant at, String from, String to, String reason) {}
 }

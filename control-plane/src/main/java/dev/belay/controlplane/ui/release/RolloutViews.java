@@ -10,11 +10,13 @@ import dev.belay.controlplane.rollout.RolloutState;
 import dev.belay.controlplane.rollout.Sighting;
 import dev.belay.controlplane.rollout.Standing;
 import dev.belay.controlplane.rollout.SyntheticEvidence;
+import dev.belay.controlplane.safety.Dispute;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.ui.release.RolloutView.ArmView;
 import dev.belay.controlplane.ui.release.RolloutView.ArtifactView;
 import dev.belay.controlplane.ui.release.RolloutView.CauseView;
 import dev.belay.controlplane.ui.release.RolloutView.DecisionView;
+import dev.belay.controlplane.ui.release.RolloutView.DisputeView;
 import dev.belay.controlplane.ui.release.RolloutView.EvidenceView;
 import dev.belay.controlplane.ui.release.RolloutView.FindingView;
 import dev.belay.controlplane.ui.release.RolloutView.RequestsView;
@@ -33,16 +35,19 @@ final class RolloutViews {
 
   private RolloutViews() {}
 
-  static RolloutView full(Rollout rollout, Sighting now) {
-    return view(rollout, now, decisions(rollout));
+  static RolloutView full(Rollout rollout, Sighting now, @Nullable Dispute dispute) {
+    return view(rollout, now, decisions(rollout), dispute);
   }
 
   static RolloutView summary(Rollout rollout, Sighting now) {
-    return view(rollout, now, null);
+    return view(rollout, now, null, null);
   }
 
   private static RolloutView view(
-      Rollout rollout, Sighting now, @Nullable List<DecisionView> decisions) {
+      Rollout rollout,
+      Sighting now,
+      @Nullable List<DecisionView> decisions,
+      @Nullable Dispute dispute) {
     RolloutState state = rollout.state();
     return new RolloutView(
         rollout.service().value(),
@@ -87,7 +92,8 @@ final class RolloutViews {
                 new WithheldView(withheld.at(), withheld.action(), causeView(withheld.cause())))
             .toList(),
         PolicyView.of(rollout.policy()),
-        decisions);
+        decisions,
+        dispute == null ? null : new DisputeView(dispute.by(), dispute.reason(), dispute.at()));
   }
 
   private static RolloutView.@Nullable SyntheticView synthetic(@Nullable SyntheticEvidence own) {

@@ -13,6 +13,9 @@ export default {
           <dd>{{ typeof value === 'object' ? JSON.stringify(value) : value }}</dd>
         </template>
       </dl>
+      <p v-if="rollout.dispute">
+        Disputed by {{ rollout.dispute.by }}<template v-if="rollout.dispute.reason">: {{ rollout.dispute.reason }}</template>
+      </p>
     </div>
     <ul v-if="rollout.findings?.length" class="belay-findings" aria-label="Findings">
       <li v-for="(finding, index) in rollout.findings" :key="index"

@@ -154,14 +154,52 @@ class SafetyApiTest {
     assertThat(shown.get("service").asString()).isEqualTo("shop-5");
     assertThat(shown.get("revision").asString()).isEqualTo("r1");
     assertThat(shown.get("reason").asString()).isEqualTo("the disk was slow");
+    JsonNode rollout = json(call("GET", "/services/shop-5/rollouts/r1", "", viewer()));
+    assertThat(rollout.get("dispute").get("reason").asString()).isEqualTo("the disk was slow");
     assertThat(call("POST", "/services/shop-5/rollouts/r9/dispute", "{}", operator()).statusCode())
         .isEqualTo(404);
 
     var withdrawn = call("DELETE", "/services/shop-5/rollouts/r1/dispute", "", operator());
     assertThat(json(withdrawn).get("ended").asBoolean()).isTrue();
     assertThat(json(call("GET", "/safety", "", viewer())).get("disputed").size()).isZero();
+    JsonNode after = json(call("GET", "/services/shop-5/rollouts/r1", "", viewer()));
+    assertThat(after.get("dispute").isNull()).isTrue();
     JsonNode entries = json(call("GET", "/audit?limit=4", "", viewer())).get("entries");
     assertThat(entries.toString()).contains("dispute r1", "the disk was slow");
+  }
+
+  @Test
+  void aPolicyIsReplayedOverWhatIsThereAndChangesNothing() throws Exception {
+    store.create(new ServiceName("shop-7"), SafetyApiTest::takenBack);
+    String policy =
+        """
+        apiVersion: belay.dev/v1alpha1
+        kind: ReleasePolicy
+        metadata: {name: shop-7}
+        spec: {target: {process: {artifact: /a.jar}}}
+        """;
+    var answer = replay(policy, "?releases=5", operator());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode release = json(answer).get("releases").get(0);
+    assertThat(release.get("revision").asString()).isEqualTo("r1");
+    assertThat(release.get("notReplayed").asString()).contains("first release");
+    assertThat(json(answer).get("summary").get("replayed").asInt()).isZero();
+
+    assertThat(replay(policy, "?releases=51", operator()).body()).contains("between 1 and 50");
+    assertThat(replay("kind: Other", "", operator()).statusCode()).isEqualTo(422);
+    assertThat(replay(policy.replace("shop-7", "nobody"), "", operator()).statusCode())
+        .isEqualTo(404);
+    assertThat(replay(policy, "", viewer()).statusCode()).isEqualTo(403);
+    assertThat(store.newest(new ServiceName("shop-7"), 5)).hasSize(1);
+  }
+
+  private HttpResponse<String> replay(String policy, String query, String who) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/replays" + query))
+            .header("Content-Type", "application/yaml")
+            .header("Authorization", who)
+            .POST(HttpRequest.BodyPublishers.ofString(policy));
+    return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
