@@ -9,6 +9,7 @@ import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.ReleasePolicy;
+import dev.belay.controlplane.rollout.Safeguards;
 import dev.belay.controlplane.synthetic.SyntheticRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -95,6 +96,9 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("harm", String.valueOf(policy.safeguards().harm().limit()));
     facts.put("beta", String.valueOf(policy.safeguards().harm().beta()));
     analysis(policy.safeguards().analysis(), facts);
+    if (policy.safeguards().countedBy() != Safeguards.CountedBy.GATEWAY) {
+      facts.put("analysis.counts", Entry.word(policy.safeguards().countedBy()));
+    }
     facts.put("holdback", policy.safeguards().holdback().percent().toPlainString());
     facts.put("afterBake", Entry.word(policy.afterBake()));
     facts.put("mode", Entry.word(policy.mode()));

@@ -8,6 +8,7 @@ import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards;
 import dev.belay.controlplane.rollout.Safeguards.AfterBake;
 import dev.belay.controlplane.rollout.Safeguards.ControlPlaneLoss;
+import dev.belay.controlplane.rollout.Safeguards.CountedBy;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import dev.belay.controlplane.rollout.Safeguards.Harm;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
@@ -64,6 +65,7 @@ final class SpecReader {
     rules.time(durations, maxDuration);
     rules.bake(strategy, bake, guards.probes());
     rules.flapping(guards);
+    rules.counts(guards, requests);
     return problems.none()
         ? Optional.of(
             new ReleasePolicy(
@@ -116,6 +118,10 @@ final class SpecReader {
   private static Safeguards safeguards(Section spec, Duration startTimeout) {
     Optional<ProbePlan> probes =
         spec.find("probes").flatMap(Entry::section).flatMap(new ProbesReader(startTimeout)::read);
+    Optional<Section> analysis = spec.find("analysis").flatMap(Entry::section);
+    // Before the section is closed, which refuses what nobody has asked for.
+    Optional<CountedBy> counted =
+        analysis.flatMap(section -> choice(section, "counts", CountedBy.class));
     return new Safeguards(
         choice(spec, "afterBake", AfterBake.class).orElse(GUARDS.afterBake()),
         choice(spec, "mode", Mode.class).orElse(GUARDS.mode()),
@@ -140,14 +146,12 @@ final class SpecReader {
             spec.find("beta")
                 .flatMap(entry -> entry.fraction(Harm.LARGEST_BETA))
                 .orElse(GUARDS.harm().beta())),
-        spec.find("analysis")
-            .flatMap(Entry::section)
-            .map(AnalysisReader::read)
-            .orElse(GUARDS.analysis()),
+        analysis.map(AnalysisReader::read).orElse(GUARDS.analysis()),
         spec.find("holdback")
             .flatMap(entry -> entry.integer(0, LARGEST_HOLDBACK))
             .map(Weight::percent)
-            .orElse(GUARDS.holdback()));
+            .orElse(GUARDS.holdback()),
+        counted.orElse(GUARDS.countedBy()));
   }
 
   private static <E extends Enum<E>> Optional<E> choice(Section spec, String name, Class<E> type) {

@@ -4,6 +4,7 @@ import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.ProbeSpec;
 import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards;
+import dev.belay.controlplane.synthetic.SyntheticPlan;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ final class SpecRules {
           "the bake of %s is shorter than the %s that the readiness probe needs to fail"
               .formatted(DurationText.of(bake), DurationText.of(toFail)),
           "Lengthen the bake, or shorten periodSeconds or failureThreshold.");
+    }
+  }
+
+  void counts(Safeguards guards, SyntheticPlan requests) {
+    if (guards.countedBy() == Safeguards.CountedBy.ACTUATOR && !requests.isEmpty()) {
+      error(
+          "analysis",
+          "counts: actuator does not go with syntheticRequests: an instance counts them with users'",
+          "Write counts: gateway, or leave syntheticRequests out.");
     }
   }
 

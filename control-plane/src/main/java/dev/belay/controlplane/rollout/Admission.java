@@ -1,9 +1,13 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.analysis.Metric;
+import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.traffic.InstanceCounts;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether one more rollout may begin. A service's first release has nothing to be compared with and
@@ -15,12 +19,15 @@ final class Admission {
   private final List<ServiceName> services;
   private final ReleaseSettings settings;
   private final Function<ServiceName, OptionalDouble> requestsPerSecond;
+  private final InstanceCounts instanceCounts;
 
   Admission(
       RolloutStore store,
       List<ServiceName> services,
       ReleaseSettings settings,
-      Function<ServiceName, OptionalDouble> requestsPerSecond) {
+      Function<ServiceName, OptionalDouble> requestsPerSecond,
+      InstanceCounts instanceCounts) {
+    this.instanceCounts = instanceCounts;
     this.store = store;
     this.services = List.copyOf(services);
     this.settings = settings;
@@ -42,6 +49,31 @@ final class Admission {
     Feasibility.problem(policy, requestsPerSecond.apply(service).orElse(0))
         .ifPresent(problem -> {
           throw new PolicyCannotWorkException(problem);
+        });
+  }
+
+  /**
+   * What a policy is judged by is tried on stable first.
+   *
+   * @throws PolicyCannotWorkException if the instances are to count and cannot
+   */
+  void countable(@Nullable Revision stable, ReleasePolicy policy) {
+    if (stable == null || policy.countedBy() != Safeguards.CountedBy.ACTUATOR) {
+      return;
+    }
+    if (!policy.synthetic().isEmpty()) {
+      throw new PolicyCannotWorkException(
+          "analysis.counts: actuator does not go with synthetic requests: an instance counts them"
+              + " with users'. Write counts: gateway, or leave the synthetic requests out.");
+    }
+    boolean timed =
+        policy.judge().promotion().gates().stream()
+            .anyMatch(gate -> gate.metric() == Metric.LATENCY);
+    instanceCounts
+        .problem(stable.id(), timed)
+        .ifPresent(problem -> {
+          throw new PolicyCannotWorkException(
+              "The policy has analysis.counts: actuator, and stable cannot be counted: " + problem);
         });
   }
 

@@ -12,6 +12,8 @@ import dev.belay.controlplane.rollout.Observation.Fleet;
 import dev.belay.controlplane.rollout.Observation.Health;
 import dev.belay.controlplane.rollout.Observation.Member;
 import dev.belay.controlplane.rollout.Observation.Trouble;
+import dev.belay.controlplane.rollout.Safeguards.CountedBy;
+import dev.belay.controlplane.traffic.InstanceCounts;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficException;
 import dev.belay.controlplane.traffic.TrafficRouter;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +41,21 @@ class Lookout {
   private final Platform platform;
   private final TrafficRouter router;
   private final RequestOutcomes outcomes;
+  private final InstanceCounts instanceCounts;
   private final HealthSource health;
 
+  /** Where instances are not asked for their counts. */
   Lookout(Platform platform, TrafficRouter router, RequestOutcomes outcomes, HealthSource health) {
+    this(platform, router, outcomes, InstanceCounts.NONE, health);
+  }
+
+  Lookout(
+      Platform platform,
+      TrafficRouter router,
+      RequestOutcomes outcomes,
+      InstanceCounts instanceCounts,
+      HealthSource health) {
+    this.instanceCounts = instanceCounts;
     this.platform = platform;
     this.router = router;
     this.outcomes = outcomes;
@@ -104,16 +120,30 @@ class Lookout {
     }
   }
 
-  Sight look(ServiceName service, boolean countsWanted, ProbePlan plan) {
+  Sight look(ServiceName service, boolean countsWanted, ProbePlan plan, CountedBy by) {
     // First the counts, then who is there: whoever's end made requests fail is seen to be gone.
     RequestOutcomes.Snapshot counts =
-        countsWanted ? seen("counts", service, () -> outcomes.read(service)) : null;
+        countsWanted ? seen("counts", service, () -> source(by, plan).read(service)) : null;
     List<Instance> instances = seen("platform", service, () -> platform.observe(service));
     TrafficRouter.Routing routing = seen("router", service, () -> router.read(service));
     if (instances != null) {
       health.watch(service, instances, serving(routing), plan);
     }
     return new Sight(instances, health.opinions(), routing, counts);
+  }
+
+  private RequestOutcomes source(CountedBy by, ProbePlan plan) {
+    return switch (by) {
+      case GATEWAY -> outcomes;
+      case ACTUATOR -> instanceCounts.without(paths(plan));
+    };
+  }
+
+  private static Set<String> paths(ProbePlan plan) {
+    return Stream.of(plan.startup(), plan.liveness(), plan.readiness())
+        .flatMap(Stream::ofNullable)
+        .map(probe -> probe.path().replaceFirst("\\?.*", ""))
+        .collect(Collectors.toSet());
   }
 
   private static Set<RevisionId> serving(TrafficRouter.@Nullable Routing routing) {

@@ -254,6 +254,16 @@ public record ReleasePolicy(
     return steps.size() - 1;
   }
 
+  /**
+   * Who says what became of requests. What is proven already is judged by no counts, and goes on
+   * where the instances cannot be asked for theirs.
+   */
+  Safeguards.CountedBy countedBy() {
+    return strategy == Strategy.ALL_AT_ONCE && minRequests == 0
+        ? Safeguards.CountedBy.GATEWAY
+        : safeguards.countedBy();
+  }
+
   /** Least time at a step. */
   public Duration durationOf(int step) {
     return stepDurations.isEmpty() ? stepDuration : stepDurations.get(step);

@@ -66,6 +66,7 @@ public class Releases {
    * @throws ArtifactNotFoundException if the artifact cannot be read or kept
    * @throws TooManyRolloutsException if other services' rollouts are as many as may be
    * @throws PolicyCannotWorkException if the service is asked too rarely for the policy ever to end
+   * @throws PolicyCannotWorkException also if stable's instances are to count and cannot
    * @throws RolloutUnderWayException while another rollout of the service has not ended
    */
   public Rollout start(ReleaseRequest request) {
@@ -94,6 +95,7 @@ public class Releases {
     keeping.lock();
     try {
       admission.admit(service.name(), request.policy());
+      admission.countable(stable(service.name()), request.policy());
       Artifacts.Kept kept = keep(request);
       return adopted(
           store.create(
@@ -185,8 +187,9 @@ public class Releases {
     Rollout before = find(old);
     refuseWhileFrozen(old.service());
     refuseWhileUnderWay(old.service());
-    store.liftQuarantine(old.service(), before.candidate().content());
     ReleasePolicy policy = wanted == null ? before.policy() : wanted;
+    admission.countable(stable(old.service()), policy);
+    store.liftQuarantine(old.service(), before.candidate().content());
     String why = reason.isBlank() ? "retry of " + old.label() : reason;
     return adopted(
         store.create(old.service(), id -> open(before.candidate().as(id), policy, false, by, why)));

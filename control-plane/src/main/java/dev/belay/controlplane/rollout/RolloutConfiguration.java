@@ -7,6 +7,7 @@ import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.safety.KillSwitch;
 import dev.belay.controlplane.synthetic.Synthetics;
+import dev.belay.controlplane.traffic.InstanceCounts;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
@@ -40,6 +41,7 @@ class RolloutConfiguration {
       Platform platform,
       TrafficRouter router,
       RequestOutcomes outcomes,
+      InstanceCounts instanceCounts,
       HealthSource health,
       Verifier verifier,
       Synthetics synthetics,
@@ -50,7 +52,7 @@ class RolloutConfiguration {
     return new Reconciler(
         catalog,
         store,
-        new Lookout(platform, router, outcomes, health),
+        new Lookout(platform, router, outcomes, instanceCounts, health),
         new Errands(
             verifier,
             platform,
@@ -78,10 +80,15 @@ class RolloutConfiguration {
       Reconciler reconciler,
       Freezes freezes,
       AuditLog audit,
-      ReleaseSettings settings) {
+      ReleaseSettings settings,
+      InstanceCounts instanceCounts) {
     var admission =
         new Admission(
-            store, catalog.names(), settings, name -> reconciler.loop(name).demand().busiest());
+            store,
+            catalog.names(),
+            settings,
+            name -> reconciler.loop(name).demand().busiest(),
+            instanceCounts);
     return new Releases(
         catalog, store, artifacts, reconciler, freezes, audit, admission, Clock.systemUTC());
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     of the policy, but for gates besides errors
  * @param holdback what stable keeps of a canary's bake, so that the two are still compared; 0 to 5
  *     %, default 0
+ * @param countedBy who says what became of users' requests; default GATEWAY
  */
 public record Safeguards(
     AfterBake afterBake,
@@ -34,7 +35,8 @@ public record Safeguards(
     int crashLoopRestarts,
     Harm harm,
     JudgePolicy analysis,
-    Weight holdback) {
+    Weight holdback,
+    CountedBy countedBy) {
 
   public static final Weight LARGEST_HOLDBACK = Weight.percent(5);
   public static final int MAX_RESTARTS = 100;
@@ -46,6 +48,14 @@ public record Safeguards(
     ALERT,
     /** The revision before comes back by itself. */
     ROLLBACK
+  }
+
+  /** Who says what became of users' requests. It is one of them for the whole of a rollout. */
+  public enum CountedBy {
+    /** Whoever routes them. */
+    GATEWAY,
+    /** The instances themselves, in the counters of their actuator. */
+    ACTUATOR
   }
 
   /** How much is done without a person. */
@@ -145,7 +155,8 @@ public record Safeguards(
         2,
         Harm.defaults(),
         JudgePolicy.defaults(),
-        Weight.ZERO);
+        Weight.ZERO,
+        CountedBy.GATEWAY);
   }
 
   public Safeguards withAfterBake(AfterBake then) {
@@ -159,7 +170,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withMode(Mode much) {
@@ -173,7 +185,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withOnControlPlaneLoss(ControlPlaneLoss loss) {
@@ -187,7 +200,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withProbes(@Nullable ProbePlan plan) {
@@ -201,7 +215,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withTerminationGrace(Duration grace) {
@@ -215,7 +230,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withFlapping(Flapping limit) {
@@ -229,7 +245,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withCrashLoopRestarts(int restarts) {
@@ -243,7 +260,8 @@ public record Safeguards(
         restarts,
         harm,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withHarm(Harm ruledOut) {
@@ -257,7 +275,8 @@ public record Safeguards(
         crashLoopRestarts,
         ruledOut,
         analysis,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withAnalysis(JudgePolicy judged) {
@@ -271,7 +290,8 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         judged,
-        holdback);
+        holdback,
+        countedBy);
   }
 
   public Safeguards withHoldback(Weight kept) {
@@ -285,6 +305,22 @@ public record Safeguards(
         crashLoopRestarts,
         harm,
         analysis,
-        kept);
+        kept,
+        countedBy);
+  }
+
+  public Safeguards withCountedBy(CountedBy source) {
+    return new Safeguards(
+        afterBake,
+        mode,
+        onControlPlaneLoss,
+        probes,
+        terminationGrace,
+        flapping,
+        crashLoopRestarts,
+        harm,
+        analysis,
+        holdback,
+        source);
   }
 }

@@ -134,7 +134,9 @@ class ServiceLoop {
   }
 
   private Sight sight(Rollout rollout, boolean countsWanted) {
-    Sight sight = lookout.look(service, countsWanted, plan(rollout.policy()));
+    ReleasePolicy policy = rollout.policy();
+    Safeguards.CountedBy by = rollout.ended() ? Safeguards.CountedBy.GATEWAY : policy.countedBy();
+    Sight sight = lookout.look(service, countsWanted, plan(policy), by);
     lastSight = sight;
     demand.saw(sight.outcomes(), clock.instant());
     TrafficRouter.Routing routing = sight.routing();

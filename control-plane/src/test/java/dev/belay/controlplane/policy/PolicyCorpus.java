@@ -57,6 +57,7 @@ final class PolicyCorpus {
         with("harm: 0.05\nbeta: 0.1"),
         with("holdback: 5"),
         with("analysis: {}"),
+        with("analysis: {counts: actuator}"),
         with(
             "analysis: {errors: {toleratedRatio: 1, toleratedShare: 0.5}, errorRate: {limit: 0.5}}"),
         with("analysis: {latency: {slowdown: 2, delay: 0s, warmUpRequests: 0}, refusals: {}}"),
@@ -135,6 +136,9 @@ final class PolicyCorpus {
             "analysis: {errors: {toleratedRatio: 0.9}}",
             "6:39 spec.analysis.errors.toleratedRatio: 0.9 is not from 1.0 to 100.0"),
         bad("analysis: {latency: {dely: 1s}}", "6:24 spec.analysis.latency.dely: "),
+        bad(
+            "analysis: {counts: prometheus}",
+            "6:22 spec.analysis.counts: 'prometheus' is none of: gateway, actuator"),
         bad("analysis: {gates: {probes: 0.1}}", "6:22 spec.analysis.gates.probes: "),
         bad(
             "analysis: {gates: {latency: 0}}",

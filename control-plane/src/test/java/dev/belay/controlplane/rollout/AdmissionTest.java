@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.rollout.RolloutState.Promoted;
 import dev.belay.controlplane.rollout.RolloutState.Verifying;
+import dev.belay.controlplane.traffic.InstanceCounts;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
@@ -46,12 +47,32 @@ class AdmissionTest {
         .doesNotThrowAnyException();
   }
 
+  @Test
+  void triesOnStableFirstWhatACanaryIsToBeJudgedBy() {
+    ReleasePolicy byInstances =
+        ReleasePolicy.canary()
+            .withSafeguards(guards -> guards.withCountedBy(Safeguards.CountedBy.ACTUATOR));
+
+    assertThatThrownBy(() -> admission(4, 200).countable(STABLE, byInstances))
+        .isInstanceOf(PolicyCannotWorkException.class)
+        .hasMessageContaining("analysis.counts: actuator")
+        .hasMessageContaining("nobody asks instances");
+    assertThatCode(
+            () -> {
+              admission(4, 200).countable(STABLE, ReleasePolicy.canary());
+              admission(4, 200).countable(null, byInstances);
+              admission(4, 200).countable(STABLE, byInstances.asProven());
+            })
+        .doesNotThrowAnyException();
+  }
+
   private Admission admission(int atOnce, double perSecond) {
     return new Admission(
         store,
         List.of(SHOP, OTHER),
         new ReleaseSettings(atOnce),
-        name -> OptionalDouble.of(perSecond));
+        name -> OptionalDouble.of(perSecond),
+        InstanceCounts.NONE);
   }
 
   private void released(ServiceName service, RolloutState state) {

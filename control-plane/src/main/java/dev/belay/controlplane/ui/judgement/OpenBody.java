@@ -48,6 +48,10 @@ record OpenBody(
   }
 
   JudgePolicy policy() {
+    if (analysis != null && analysis.counts() != null) {
+      throw new IllegalArgumentException(
+          "analysis.counts is for a rollout; a judgement gets the counts that it is fed");
+    }
     JudgePolicy standard = JudgePolicy.defaults();
     JudgePolicy judged = analysis == null ? standard : analysis.over(standard);
     JudgePolicy.Promotion before = judged.promotion();

@@ -10,14 +10,20 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the judge tolerates, as JSON has it; in a request every field may be left out. */
+/**
+ * What the judge tolerates, as JSON has it; in a request every field may be left out.
+ *
+ * @param counts who counts users' requests, {@code gateway} or {@code actuator}; null in a
+ *     judgement, which is fed
+ */
 public record AnalysisView(
     @Nullable Tolerated errors,
     @Nullable Limit errorRate,
     @Nullable Slow latency,
     @Nullable Tolerated refusals,
     @Nullable Shares budget,
-    @Nullable Gates gates) {
+    @Nullable Gates gates,
+    @Nullable String counts) {
 
   /**
    * @param toleratedRatio times stable's rate
@@ -70,7 +76,12 @@ public record AnalysisView(
             budget.probes(),
             budget.refusals(),
             budget.errorRate()),
-        new Gates(gate(policy, Metric.REFUSALS), gate(policy, Metric.LATENCY)));
+        new Gates(gate(policy, Metric.REFUSALS), gate(policy, Metric.LATENCY)),
+        null);
+  }
+
+  AnalysisView countedBy(String source) {
+    return new AnalysisView(errors, errorRate, latency, refusals, budget, gates, source);
   }
 
   private static @Nullable Double gate(JudgePolicy policy, Metric metric) {

@@ -52,7 +52,8 @@ record PolicyView(
         written(policy.onControlPlaneLoss()),
         policy.safeguards().harm().limit(),
         policy.safeguards().harm().beta(),
-        AnalysisView.of(policy.safeguards().analysis()),
+        AnalysisView.of(policy.safeguards().analysis())
+            .countedBy(written(policy.safeguards().countedBy())),
         policy.safeguards().holdback().percent());
   }
 
@@ -87,6 +88,11 @@ record PolicyView(
                     Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta())))
             .withHoldback(
                 holdback == null ? defaults.safeguards().holdback() : Weight.percent(holdback))
+            .withCountedBy(
+                choice(
+                    "analysis.counts",
+                    analysis == null ? null : analysis.counts(),
+                    defaults.safeguards().countedBy()))
             .withAnalysis(
                 analysis == null
                     ? defaults.safeguards().analysis()
