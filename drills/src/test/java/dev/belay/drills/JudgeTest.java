@@ -35,6 +35,7 @@ class JudgeTest {
         secondsToSafe,
         List.of(),
         List.of(),
+        null,
         "{}");
   }
 
