@@ -35,6 +35,8 @@ class JdbcJudgementStore implements JudgementStore {
   @Override
   public OpenJudgement create(OpenJudgement opened, int most, Instant forgottenBefore) {
     transactions.executeWithoutResult(status -> {
+      // One opens at a time: two that count at once would both find room for the last.
+      jdbc.sql("select id from control_plane where id = 1 for update").query(Long.class).single();
       jdbc.sql("delete from judgement where coalesce(fed_at, opened_at) < ?")
           .param(utc(forgottenBefore))
           .update();

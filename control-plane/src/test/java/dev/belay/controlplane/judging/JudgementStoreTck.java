@@ -8,6 +8,9 @@ import dev.belay.controlplane.analysis.Judgement;
 import dev.belay.controlplane.analysis.Tally;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /** What every store of judgements must do. */
@@ -56,6 +59,30 @@ abstract class JudgementStoreTck {
     assertThat(store().remove("a")).isFalse();
     store().create(opened("c", NOON), 2, LONG_AGO);
     assertThat(store().newest(10)).hasSize(2);
+  }
+
+  @Test
+  void noMoreAreOpenThanMayBeHoweverManyOpenAtOnce() throws Exception {
+    var attempts = new ArrayList<Callable<Boolean>>();
+    for (int i = 0; i < 16; i++) {
+      OpenJudgement one = opened("j" + i, NOON.plusSeconds(i));
+      attempts.add(() -> {
+        try {
+          store().create(one, 3, LONG_AGO);
+          return true;
+        } catch (TooManyJudgementsException e) {
+          return false;
+        }
+      });
+    }
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      long opened = 0;
+      for (var result : threads.invokeAll(attempts)) {
+        opened += result.get() ? 1 : 0;
+      }
+      assertThat(opened).isEqualTo(3);
+    }
+    assertThat(store().newest(10)).hasSize(3);
   }
 
   @Test
