@@ -56,6 +56,7 @@ class ServiceLoop {
   private volatile @Nullable Sight lastSight;
   private volatile boolean running = true;
   private boolean stopped;
+  private boolean succeeded;
 
   /** Unknown counts as yes: to renew what there is not changes nothing. */
   private boolean leased = true;
@@ -228,7 +229,11 @@ class ServiceLoop {
         again = lookOnce();
       }
     } catch (StaleRolloutException | StaleFencingTokenException e) {
-      log.error("{}: another control plane acts: {}", service, e.getMessage());
+      if (!succeeded) {
+        log.error("{}: another control plane acts: {}", service, e.getMessage());
+      }
+      // A token that is stale stays so: told once, not at each look.
+      succeeded |= e instanceof StaleFencingTokenException;
       recorder.forget();
       reload();
     } catch (RuntimeException e) {

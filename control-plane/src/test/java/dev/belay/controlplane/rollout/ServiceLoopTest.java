@@ -4,6 +4,10 @@ import static dev.belay.controlplane.rollout.Scene.POLICY;
 import static dev.belay.controlplane.rollout.Scene.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.platform.InMemoryPlatform.Behaviour;
 import dev.belay.controlplane.platform.RunResult;
@@ -19,6 +23,7 @@ import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ServiceLoopTest {
 
@@ -80,6 +85,30 @@ class ServiceLoopTest {
     world.runUntil(RolledBack.class);
     assertThat(world.weights()).containsExactly("r1 100 %");
     assertThat(((RolledBack) world.state()).cause().type()).isEqualTo("NeverReady");
+  }
+
+  @Test
+  void whoeverIsSucceededSaysSoOnceAndChangesNothing() {
+    world.released().release(POLICY);
+    world.runUntil(Observing.class);
+    Rollout before = world.store.newest(SHOP, 1).getFirst();
+    var log = (Logger) LoggerFactory.getLogger(ServiceLoop.class);
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    log.addAppender(told);
+    try {
+      world.store.another().takeOver();
+      world.runFor(Duration.ofSeconds(20));
+    } finally {
+      log.detachAppender(told);
+    }
+    assertThat(told.list)
+        .filteredOn(event -> event.getLevel() == Level.ERROR)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("another control plane acts");
+    assertThat(world.store.newest(SHOP, 1)).containsExactly(before);
   }
 
   @Test
