@@ -279,9 +279,11 @@ final class Invariants {
             .filter(each -> each.revision().equals(revision) && !each.id().equals(instance))
             .filter(each -> each.phase() != Instance.Phase.RUNNING)
             .toList();
-    // Nobody can heed what is shown, or done, seconds later.
+    // Nobody can heed what is shown, or done once more, seconds later.
     boolean seen =
-        !world.faults().on(What.PLATFORM_SLOW) && !world.faults().ever(What.PLATFORM_ACTS_LATE);
+        !world.faults().on(What.PLATFORM_SLOW)
+            && !world.faults().ever(What.PLATFORM_ACTS_LATE)
+            && !world.faults().ever(What.ACTIONS_DUPLICATED);
     if (!ill.isEmpty() && seen) {
       broken("OneIsReplacedAtATime", instance + " though " + ill);
     }
