@@ -85,6 +85,12 @@ final class SafetyCommand implements Callable<Integer> {
           false,
           "%s %s (%s): %s".formatted(bad.service(), bad.revision(), bad.artifact(), bad.cause()));
     }
+    for (Safety.Rollbacks of : safety.rollbacksOf()) {
+      line(
+          "rollbacks",
+          false,
+          "%s: %d, of which %d disputed".formatted(of.service(), of.takenBack(), of.disputed()));
+    }
     for (Safety.Disputed wrong : safety.disputed()) {
       line(
           "disputed",

@@ -19,7 +19,8 @@ class SafetyCommandTest {
       "window":"PT1H"},"freezes":[{"service":null,"by":"ann","reason":"sale","since":"2026-11-22T12:00:00Z"}],\
       "quarantine":[{"service":"shop","revision":"r7","artifact":"shop.jar","digest":"sha256:ab",\
       "cause":"readiness failed","since":"2026-11-22T12:00:00Z"}],\
-      "disputed":[{"service":"shop","revision":"r6","by":"ann","reason":"the disk","at":"2026-11-22T12:00:00Z"}]}\
+      "disputed":[{"service":"shop","revision":"r6","by":"ann","reason":"the disk","at":"2026-11-22T12:00:00Z"}],\
+      "rollbacks":[{"service":"shop","takenBack":7,"disputed":1}]}\
       """;
 
   @TempDir private Path repository;
@@ -45,6 +46,7 @@ class SafetyCommandTest {
         .contains("breaker      open, people decide: 5 of 5 rollbacks in 1h")
         .contains("frozen       everything by ann since 2026-11-22T12:00:00Z: sale")
         .contains("quarantine   shop r7 (shop.jar): readiness failed")
+        .contains("rollbacks    shop: 7, of which 1 disputed")
         .contains("disputed     shop r6 by ann: the disk");
     assertThat(Run.of(repository, "safety", "--json").out().strip()).isEqualTo(SAFETY.strip());
   }

@@ -13,6 +13,7 @@ public record Safety(
     List<Freeze> freezes,
     List<Quarantined> quarantine,
     List<Disputed> disputed,
+    List<Rollbacks> rollbacksOf,
     String json) {
 
   /**
@@ -51,6 +52,18 @@ public record Safety(
     }
   }
 
+  /**
+   * Of the rollouts that are kept.
+   *
+   * @param disputed how many of them people call wrong
+   */
+  public record Rollbacks(String service, long takenBack, long disputed) {
+
+    private static Rollbacks read(Json json) {
+      return new Rollbacks(json.text("service"), json.count("takenBack"), json.count("disputed"));
+    }
+  }
+
   static Safety read(Json json) {
     Json breaker = json.object("breaker");
     return new Safety(
@@ -62,6 +75,7 @@ public record Safety(
         json.objects("freezes", Freeze::read),
         json.objects("quarantine", Quarantined::read),
         json.objects("disputed", Disputed::read),
+        json.objects("rollbacks", Rollbacks::read),
         json.node().toString());
   }
 }

@@ -230,6 +230,14 @@ class JdbcRolloutStore implements RolloutStore {
   }
 
   @Override
+  public int takenBack(ServiceName service) {
+    return jdbc.sql("select count(*) from rollout where service = ? and taken_back_at is not null")
+        .param(service.value())
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
   public List<Rollout> quarantined(ServiceName service) {
     return select("where service = ? and quarantined order by number desc", service, KEPT);
   }

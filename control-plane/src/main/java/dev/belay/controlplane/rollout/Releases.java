@@ -209,6 +209,11 @@ public class Releases {
         () -> store.liftQuarantine(id.service(), find(id).candidate().content()));
   }
 
+  /** How many rollouts of a service, of those that are kept, Belay itself has taken back. */
+  public int takenBack(ServiceName service) {
+    return store.takenBack(definition(service).name());
+  }
+
   /** What was taken back and may not be released again without a word; newest first. */
   public List<Rollout> quarantined(ServiceName service) {
     return store.quarantined(definition(service).name());

@@ -66,6 +66,9 @@ public interface RolloutStore {
   /** How many rollouts of all services Belay itself has taken back since. */
   int takenBackSince(Instant since);
 
+  /** How many of a service's rollouts that are kept Belay itself has taken back. */
+  int takenBack(ServiceName service);
+
   /** What was taken back, kept and not released from quarantine since; newest first. */
   List<Rollout> quarantined(ServiceName service);
 

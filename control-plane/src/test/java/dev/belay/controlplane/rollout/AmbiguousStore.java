@@ -62,6 +62,11 @@ final class AmbiguousStore implements RolloutStore {
   }
 
   @Override
+  public int takenBack(ServiceName service) {
+    return told(store.takenBack(service));
+  }
+
+  @Override
   public List<Rollout> quarantined(ServiceName service) {
     return told(store.quarantined(service));
   }

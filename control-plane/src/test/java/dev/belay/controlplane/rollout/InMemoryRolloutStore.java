@@ -140,6 +140,11 @@ public final class InMemoryRolloutStore implements RolloutStore {
   }
 
   @Override
+  public synchronized int takenBack(ServiceName service) {
+    return (int) of(service).values().stream().filter(Rollout::takenBack).count();
+  }
+
+  @Override
   public synchronized List<Rollout> quarantined(ServiceName service) {
     return of(service).descendingMap().values().stream()
         .filter(Rollout::takenBack)

@@ -203,6 +203,8 @@ abstract class RolloutStoreTck {
     assertThat(store().takenBackSince(NOON)).isEqualTo(2);
     assertThat(store().takenBackSince(NOON.plusSeconds(5))).isEqualTo(1);
     assertThat(store().takenBackSince(NOON.plusSeconds(10))).isZero();
+    assertThat(store().takenBack(SHOP)).isEqualTo(2);
+    assertThat(store().takenBack(new ServiceName("other"))).isZero();
   }
 
   @Test

@@ -88,6 +88,11 @@ final class StoreView implements RolloutStore {
   }
 
   @Override
+  public int takenBack(ServiceName service) {
+    return store.takenBack(service);
+  }
+
+  @Override
   public List<Rollout> quarantined(ServiceName service) {
     return store.quarantined(service);
   }

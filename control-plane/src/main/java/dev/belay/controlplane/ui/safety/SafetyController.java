@@ -19,7 +19,10 @@ import dev.belay.controlplane.ui.safety.SafetyView.DisputeView;
 import dev.belay.controlplane.ui.safety.SafetyView.FreezeView;
 import dev.belay.controlplane.ui.safety.SafetyView.KillSwitchView;
 import dev.belay.controlplane.ui.safety.SafetyView.QuarantineView;
+import dev.belay.controlplane.ui.safety.SafetyView.RollbacksView;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -74,7 +77,21 @@ class SafetyController {
             .flatMap(service -> releases.quarantined(service).stream())
             .map(SafetyController::view)
             .toList(),
-        disputes.all().stream().map(SafetyController::view).toList());
+        disputes.all().stream().map(SafetyController::view).toList(),
+        rollbacks());
+  }
+
+  private List<RollbacksView> rollbacks() {
+    Map<ServiceName, Long> disputed =
+        disputes.all().stream()
+            .collect(
+                Collectors.groupingBy(each -> each.rollout().service(), Collectors.counting()));
+    return catalog.names().stream()
+        .map(name ->
+            new RollbacksView(
+                name.value(), releases.takenBack(name), disputed.getOrDefault(name, 0L)))
+        .filter(each -> each.takenBack() > 0)
+        .toList();
   }
 
   @PostMapping("/safety/freezes")

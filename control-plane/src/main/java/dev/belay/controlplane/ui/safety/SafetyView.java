@@ -10,7 +10,8 @@ record SafetyView(
     BreakerView breaker,
     List<FreezeView> freezes,
     List<QuarantineView> quarantine,
-    List<DisputeView> disputed) {
+    List<DisputeView> disputed,
+    List<RollbacksView> rollbacks) {
 
   record KillSwitchView(boolean pulled, String file) {}
 
@@ -26,6 +27,13 @@ record SafetyView(
 
   /** A rollback of which somebody says that it was wrong. */
   record DisputeView(String service, String revision, String by, String reason, Instant at) {}
+
+  /**
+   * Of the rollouts that are kept; only services with a rollback.
+   *
+   * @param disputed how many of them people call wrong
+   */
+  record RollbacksView(String service, int takenBack, long disputed) {}
 
   record QuarantineView(
       String service,

@@ -137,7 +137,7 @@ class SafetyApiTest {
     var blocked = call("POST", "/services/shop-6/rollouts/r1/dispute", "{}", operator());
     assertThat(blocked.statusCode()).as(blocked.body()).isEqualTo(409);
     assertThat(blocked.body()).contains("only a rollout that Belay itself took back");
-    store.create(new ServiceName("shop-5"), SafetyApiTest::takenBack);
+    store.save(store.create(new ServiceName("shop-5"), SafetyApiTest::takenBack));
     String tooLong = "{\"reason\":\"" + "a".repeat(501) + "\"}";
     var refused = call("POST", "/services/shop-5/rollouts/r1/dispute", tooLong, operator());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
@@ -154,6 +154,8 @@ class SafetyApiTest {
     assertThat(shown.get("service").asString()).isEqualTo("shop-5");
     assertThat(shown.get("revision").asString()).isEqualTo("r1");
     assertThat(shown.get("reason").asString()).isEqualTo("the disk was slow");
+    assertThat(json(call("GET", "/safety", "", viewer())).get("rollbacks").toString())
+        .contains("{\"service\":\"shop-5\",\"takenBack\":1,\"disputed\":1}");
     JsonNode rollout = json(call("GET", "/services/shop-5/rollouts/r1", "", viewer()));
     assertThat(rollout.get("dispute").get("reason").asString()).isEqualTo("the disk was slow");
     assertThat(call("POST", "/services/shop-5/rollouts/r9/dispute", "{}", operator()).statusCode())
