@@ -17,7 +17,7 @@ public final class StartupCheck
     implements ApplicationListener<ApplicationContextInitializedEvent>, Ordered {
 
   /** {@code off} for runs that end before they serve, such as migrations. */
-  static final String SWITCH = "belay.startup-check";
+  public static final String SWITCH = "belay.startup-check";
 
   private static final Logger log = LoggerFactory.getLogger(StartupCheck.class);
 
