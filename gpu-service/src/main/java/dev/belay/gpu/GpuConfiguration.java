@@ -8,6 +8,7 @@ import dev.belay.gpu.cutout.Cutouts;
 import dev.belay.gpu.cutout.ImageSettings;
 import dev.belay.gpu.model.ModelLoader;
 import dev.belay.gpu.model.ModelNotReadyException;
+import dev.belay.gpu.model.ModelPreflight;
 import dev.belay.gpu.model.ModelRuntime;
 import dev.belay.gpu.model.Models;
 import dev.belay.gpu.onnx.OnnxRuntime;
@@ -57,6 +58,11 @@ class GpuConfiguration {
   ModelLoader modelLoader(GpuSettings settings, ModelRuntime runtime, MeterRegistry meters) {
     return new ModelLoader(
         settings.model(), settings.directory(), runtime, Clock.systemUTC(), meters);
+  }
+
+  @Bean
+  ModelPreflight modelPreflight(GpuSettings settings) {
+    return new ModelPreflight(settings.model(), settings.directory());
   }
 
   @Bean

@@ -1,7 +1,9 @@
 package dev.belay.upload.readiness;
 
 import dev.belay.starter.identity.InstanceIdentity;
+import dev.belay.starter.preflight.PreflightCheck;
 import dev.belay.upload.store.FileStore;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,6 +24,22 @@ class ReadinessConfiguration {
         StoreTrouble.of(store.directory()),
         BoundedCheck.LIMIT,
         () -> store.probe(identity.instance()));
+  }
+
+  /** One object written and removed, before anyone's upload is. */
+  @Bean
+  PreflightCheck storePreflightCheck(FileStore store) {
+    return new PreflightCheck() {
+      @Override
+      public String name() {
+        return "store";
+      }
+
+      @Override
+      public void check() throws IOException {
+        store.probe("preflight");
+      }
+    };
   }
 
   @Bean
