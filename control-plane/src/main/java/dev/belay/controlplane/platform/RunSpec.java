@@ -13,6 +13,11 @@ public record RunSpec(Revision revision, Purpose purpose, Duration limit) {
   /** What the run is for; the platform knows the database role and the switches that go with it. */
   public enum Purpose {
     /** Apply the artifact's pending schema migrations, then end. */
-    MIGRATE
+    MIGRATE,
+    /**
+     * Look at settings, surroundings and pending migrations with the revision's own settings,
+     * change nothing, print a report, end. Only for artifacts that know how to.
+     */
+    PREFLIGHT
   }
 }

@@ -43,6 +43,7 @@ class InMemoryPlatformTest extends PlatformTck {
           platform.script(id, Behaviour.crashes(Duration.ofMillis(100), 7, "going down"));
       case MIGRATES -> platform.scriptRun(id, new RunResult.Succeeded(Duration.ofSeconds(1)));
       case FAILS_TO_MIGRATE -> platform.scriptRun(id, new RunResult.Failed(3, "no such column"));
+      case REPORTS -> platform.scriptRun(id, new RunResult.Failed(1, "", "{\"n\":2}"));
       case HANGS -> platform.scriptRun(id, new RunResult.TimedOut(Duration.ofSeconds(2), ""));
     }
     return new Revision(

@@ -37,6 +37,8 @@ public abstract class PlatformTck {
     MIGRATES,
     /** Migrates badly: prints {@code no such column} and exits with 3. */
     FAILS_TO_MIGRATE,
+    /** Prints two reports, the second of them {@code {"n":2}}, and exits with 1. */
+    REPORTS,
     /** Never comes to an end. */
     HANGS
   }
@@ -293,6 +295,20 @@ public abstract class PlatformTck {
               assertThat(failed.exitCode()).isEqualTo(3);
               assertThat(failed.lastLines()).contains("no such column");
             });
+  }
+
+  @Test
+  void handsOverTheLastReportOfAPreflight() {
+    var spec = new RunSpec(revision(1, Program.REPORTS, 1), RunSpec.Purpose.PREFLIGHT, LIMIT);
+
+    assertThat(platform().runOnce(spec, TOKEN))
+        .isInstanceOfSatisfying(
+            RunResult.Failed.class,
+            failed -> {
+              assertThat(failed.exitCode()).isEqualTo(1);
+              assertThat(failed.report()).isEqualTo("{\"n\":2}");
+            });
+    assertThat(platform().observe(SERVICE)).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -40,17 +41,36 @@ public final class LogTail {
    * @param masking of the whole text
    */
   public static String lastLines(Path log, long from, UnaryOperator<String> masking) {
+    return lastLines(masking.apply(text(log, from, MAX_BYTES)));
+  }
+
+  /** What was written behind an offset; empty if it cannot be read. */
+  private static String text(Path log, long from, int most) {
     try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
       long size = channel.size();
       long since = from > size ? 0 : from;
-      long begin = Math.max(since, size - MAX_BYTES);
+      long begin = Math.max(since, size - most);
       var buffer = ByteBuffer.allocate((int) (size - begin));
       while (buffer.hasRemaining() && channel.read(buffer, begin + buffer.position()) > 0) {}
       String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
-      return lastLines(masking.apply(begin > since ? withoutFirstLine(text) : text));
+      return begin > since ? withoutFirstLine(text) : text;
     } catch (IOException unreadable) {
       return "";
     }
+  }
+
+  /**
+   * What follows a prefix in the last line that begins with it, whole.
+   *
+   * @param from as of {@link #lastLines(Path, long)}
+   * @param longest in bytes, of what may come before the log's end; a line that is longer is none
+   */
+  public static Optional<String> lastLineWith(String prefix, Path log, long from, int longest) {
+    return text(log, from, longest)
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .reduce((first, second) -> second)
+        .map(line -> line.substring(prefix.length()));
   }
 
   private static String withoutFirstLine(String text) {

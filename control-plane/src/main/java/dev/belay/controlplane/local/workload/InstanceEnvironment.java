@@ -61,6 +61,32 @@ final class InstanceEnvironment {
     return environment;
   }
 
+  /**
+   * For a run that looks and changes nothing: the settings that serving would have, and the history
+   * of migrations through a login that may read it, in a session that cannot write.
+   */
+  Map<String, String> preflight(
+      LocalService service, Revision revision, Map<String, String> secrets) {
+    Map<String, String> environment = serving(service, revision, "preflight", 0, secrets);
+    environment.remove("BELAY_CONTROL_PLANE_URL");
+    environment.remove("BELAY_REGISTRATION_USERNAME");
+    environment.remove("BELAY_REGISTRATION_PASSWORD");
+    if (service.database()) {
+      var database = installation.databases().of(service.name());
+      environment.put("SPRING_FLYWAY_URL", readOnly(database.url()));
+      environment.put("SPRING_FLYWAY_USER", database.migration().username());
+      environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());
+    }
+    return environment;
+  }
+
+  private static String readOnly(String url) {
+    return url
+        + (url.contains("?") ? "&" : "?")
+        + "options=-c%20default_transaction_read_only=on%20-c%20statement_timeout=10s"
+        + "%20-c%20lock_timeout=2s";
+  }
+
   private Map<String, String> common(
       LocalService service, Revision revision, Map<String, String> secrets) {
     Map<String, String> environment = MachineEnvironment.get();

@@ -6,6 +6,7 @@ import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.process.Launch;
 import dev.belay.controlplane.local.workload.ManagedInstance.PortedLaunch;
 import dev.belay.controlplane.platform.PlatformException;
+import dev.belay.controlplane.platform.RunSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,10 @@ import java.util.stream.Stream;
 
 /** Makes the commands that run revisions. */
 final class InstanceLaunches {
+
+  /** It lives for seconds: the first compiler's code is all that it needs. */
+  private static final List<String> ONE_OFF =
+      List.of("-XX:TieredStopAtLevel=1", "-Dspring.context.exit=onRefresh");
 
   private final Installation installation;
   private final PreparedArtifacts artifacts;
@@ -54,21 +59,36 @@ final class InstanceLaunches {
     };
   }
 
-  /** The run that applies pending migrations; waits for the artifact. */
-  Launch migration(LocalService service, Revision revision) throws LaunchException {
-    String workload = MigrationRun.workload(revision);
+  /** A run that ends before it serves; waits for the artifact. */
+  Launch oneOff(LocalService service, RunSpec spec) throws LaunchException {
+    Revision revision = spec.revision();
+    Map<String, String> kept = secrets.of(revision.secrets());
     return launch(
         service,
         revision,
-        workload,
-        // It lives for seconds: the first compiler's code is all that it needs.
-        // It never serves: what only serving needs may be missing.
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-Dspring.context.exit=onRefresh",
-            "-Dbelay.startup-check=off"),
+        OneOffRun.workload(spec),
+        Stream.concat(ONE_OFF.stream(), switches(spec.purpose()).stream()).toList(),
         artifacts.get(revision),
-        environment.migrating(service, revision, secrets.of(revision.secrets())));
+        switch (spec.purpose()) {
+          case MIGRATE -> environment.migrating(service, revision, kept);
+          case PREFLIGHT -> environment.preflight(service, revision, kept);
+        });
+  }
+
+  private static List<String> switches(RunSpec.Purpose purpose) {
+    return switch (purpose) {
+      // It never serves: what only serving needs may be missing.
+      case MIGRATE -> List.of("-Dbelay.startup-check=off");
+      // The rest is for artifacts that do not know what a preflight is: they end before they serve,
+      // and make no schema.
+      case PREFLIGHT ->
+          List.of(
+              "-Dbelay.preflight=on",
+              "-Dspring.batch.jdbc.initialize-schema=never",
+              "-Dspring.sql.init.mode=never",
+              "-Dspring.jpa.hibernate.ddl-auto=none",
+              "-Dspring.liquibase.enabled=false");
+    };
   }
 
   Redaction redaction(LocalService service, Revision revision) {

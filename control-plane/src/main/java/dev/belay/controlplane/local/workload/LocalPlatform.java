@@ -38,8 +38,8 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final Instances instances;
   private final PreparedArtifacts artifacts;
   private final InstanceLaunches launches;
-  private final MigrationRun migrations;
-  private final Object oneMigration = new Object();
+  private final OneOffRun oneOffs;
+  private final Object oneAtATime = new Object();
   private final Supervision supervision;
   private DesiredState desired;
 
@@ -58,7 +58,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         new PreparedArtifacts(
             new ArtifactCache(installation.home(), installation.java()), this::digestsInUse);
     this.launches = new InstanceLaunches(installation, artifacts);
-    this.migrations = new MigrationRun(installation.home(), launcher);
+    this.oneOffs = new OneOffRun(installation.home(), launcher);
     this.supervision = new Supervision(this::step);
   }
 
@@ -149,15 +149,15 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     synchronized (this) {
       become(fenced(token));
     }
-    synchronized (oneMigration) {
+    synchronized (oneAtATime) {
       try {
         long began = System.nanoTime();
         launches.awaitDatabase(service, spec.limit());
         Duration left = spec.limit().minusNanos(System.nanoTime() - began);
         RunResult result =
-            migrations.run(
-                MigrationRun.workload(spec.revision()),
-                launches.migration(service, spec.revision()),
+            oneOffs.run(
+                OneOffRun.workload(spec),
+                launches.oneOff(service, spec),
                 left,
                 text -> launches.redaction(service, spec.revision()).apply(text));
         return result instanceof RunResult.TimedOut timedOut
@@ -193,7 +193,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     for (Thread thread : ending) {
       thread.join();
     }
-    migrations.endAll();
+    oneOffs.endAll();
   }
 
   private static void endQuietly(ManagedInstance instance, Duration grace) {

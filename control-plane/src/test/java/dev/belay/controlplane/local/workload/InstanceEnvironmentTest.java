@@ -79,6 +79,21 @@ class InstanceEnvironmentTest {
   }
 
   @Test
+  void aPreflightHasWhatServingHasAndReadsTheHistoryWithoutWriting() {
+    Map<String, String> preflight = environment.preflight(service, revision(Map.of()), Map.of());
+
+    assertThat(preflight)
+        .containsEntry("SPRING_DATASOURCE_USERNAME", "orders")
+        .containsEntry("SPRING_FLYWAY_ENABLED", "false")
+        .containsEntry("SPRING_FLYWAY_USER", "orders_migrate")
+        .containsEntry("API_KEY", installation.gpuApiKey())
+        .doesNotContainKeys("BELAY_REGISTRATION_PASSWORD", "BELAY_CONTROL_PLANE_URL");
+    assertThat(preflight.get("SPRING_FLYWAY_URL"))
+        .startsWith("jdbc:postgresql://127.0.0.1:5/orders?options=")
+        .contains("default_transaction_read_only=on");
+  }
+
+  @Test
   void fillsInTheStandingSettings() {
     Map<String, String> serving = environment.serving(service, revision(Map.of()), "i", 1);
 

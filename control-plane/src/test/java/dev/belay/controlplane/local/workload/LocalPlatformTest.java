@@ -95,6 +95,8 @@ class LocalPlatformTest extends PlatformTck {
               "Runtime.getRuntime().addShutdownHook(new Thread(() -> { while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } } })); System.out.println(\"deaf\"); Thread.sleep(3_600_000);";
           case CRASHES -> "System.out.println(\"going down\"); System.exit(7);";
           case MIGRATES -> "System.out.println(\"migrated\");";
+          case REPORTS ->
+              "for (int n = 1; n < 3; n++) System.out.println(\"belay preflight report: {\\\"n\\\":\" + n + \"}\"); System.exit(1);";
           case FAILS_TO_MIGRATE -> "System.err.println(\"no such column\"); System.exit(3);";
         };
     return TestProgram.jar(jars, program.name().toLowerCase(java.util.Locale.ROOT), body);

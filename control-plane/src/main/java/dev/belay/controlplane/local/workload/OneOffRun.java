@@ -1,6 +1,5 @@
 package dev.belay.controlplane.local.workload;
 
-import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.DirectoryRemoval;
 import dev.belay.controlplane.local.process.Launch;
@@ -10,6 +9,7 @@ import dev.belay.controlplane.local.process.RunDirectory;
 import dev.belay.controlplane.local.process.RunFacts;
 import dev.belay.controlplane.platform.PlatformException;
 import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.platform.RunSpec;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,25 +18,34 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that does its work and ends. Like all others it outlives the control plane that started
  * it, so a repeat first ends what an earlier one may have left.
  */
-final class MigrationRun {
+final class OneOffRun {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final BelayHome home;
   private final Launcher launcher;
 
-  MigrationRun(BelayHome home, Launcher launcher) {
+  OneOffRun(BelayHome home, Launcher launcher) {
     this.home = home;
     this.launcher = launcher;
   }
 
-  static String workload(Revision revision) {
-    return "%s-%s-migrate".formatted(revision.service(), revision.id().label());
+  static String workload(RunSpec spec) {
+    return "%s-%s-%s"
+        .formatted(spec.revision().service(), spec.revision().id().label(), suffix(spec.purpose()));
+  }
+
+  private static String suffix(RunSpec.Purpose purpose) {
+    return switch (purpose) {
+      case MIGRATE -> "migrate";
+      case PREFLIGHT -> "preflight";
+    };
   }
 
   /** Runs to the end or the limit. */
@@ -52,22 +61,33 @@ final class MigrationRun {
         run.end(GRACE);
       }
       String lines = redact.apply(LogTail.lastLines(launch.log(), offset));
+      String report = ended ? report(launch, offset, redact) : null;
       RunFacts facts = run.look(null);
       DirectoryRemoval.remove(home.run(workload));
       return ended
-          ? result(facts, lines, Duration.ofNanos(System.nanoTime() - began))
+          ? result(facts, lines, report, Duration.ofNanos(System.nanoTime() - began))
           : new RunResult.TimedOut(limit, lines);
     } catch (IOException e) {
       return new RunResult.NotStarted("Cannot start a process: " + e.getMessage());
     }
   }
 
-  private static RunResult result(RunFacts facts, String lines, Duration took) {
+  private static @Nullable String report(Launch launch, long offset, UnaryOperator<String> redact) {
+    return LogTail.lastLineWith(
+            RunResult.REPORT_PREFIX, launch.log(), offset, RunResult.LONGEST_REPORT)
+        .map(redact)
+        .orElse(null);
+  }
+
+  private static RunResult result(
+      RunFacts facts, String lines, @Nullable String report, Duration took) {
     if (facts instanceof RunFacts.Ended(Integer code, var at)) {
       if (code == null) {
         throw new PlatformException("The run was killed together with its wrapper", null);
       }
-      return code == 0 ? new RunResult.Succeeded(took) : new RunResult.Failed(code, lines);
+      return code == 0
+          ? new RunResult.Succeeded(took, report)
+          : new RunResult.Failed(code, lines, report);
     }
     return new RunResult.NotStarted("The process did not show itself");
   }
@@ -91,13 +111,14 @@ final class MigrationRun {
 
   /** Ends what earlier control planes may have left, of any revision. */
   void endAll() throws InterruptedException {
-    try (DirectoryStream<Path> workloads = Files.newDirectoryStream(home.run(), "*-migrate")) {
+    try (DirectoryStream<Path> workloads =
+        Files.newDirectoryStream(home.run(), "*-{migrate,preflight}")) {
       for (Path workload : workloads) {
         next(workload.getFileName().toString());
         DirectoryRemoval.remove(workload);
       }
     } catch (IOException e) {
-      throw new PlatformException("Cannot end earlier migrations: " + e, e);
+      throw new PlatformException("Cannot end earlier runs: " + e, e);
     }
   }
 
