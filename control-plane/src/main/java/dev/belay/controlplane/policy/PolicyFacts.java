@@ -102,6 +102,7 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("holdback", policy.safeguards().holdback().percent().toPlainString());
     facts.put("afterBake", Entry.word(policy.afterBake()));
     facts.put("mode", Entry.word(policy.mode()));
+    facts.put("migrations", Entry.word(policy.verification().migrations()));
     facts.put("onControlPlaneLoss", Entry.word(policy.onControlPlaneLoss()));
     facts.put("flapping.share", String.valueOf(policy.flapping().share()));
     facts.put("flapping.window", DurationText.of(policy.flapping().window()));

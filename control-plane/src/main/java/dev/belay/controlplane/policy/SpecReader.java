@@ -14,15 +14,21 @@ import dev.belay.controlplane.rollout.Safeguards.Harm;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
 import dev.belay.controlplane.synthetic.SyntheticPlan;
 import dev.belay.controlplane.traffic.Weight;
+import dev.belay.controlplane.verification.VerificationPolicy;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Reads how a service is released and watched: {@code spec} but for its target. */
 final class SpecReader {
 
-  private static final ReleasePolicy STANDARD = ReleasePolicy.canary();
+  /** Whoever writes a document says who migrates; without one, the rollout does. */
+  private static final ReleasePolicy STANDARD =
+      ReleasePolicy.canary().withVerification(gates -> gates.withMigrations(Migrations.VERIFY));
+
   private static final Safeguards GUARDS = Safeguards.defaults();
   private static final int LARGEST_HOLDBACK = Safeguards.LARGEST_HOLDBACK.percent().intValueExact();
   private static final Duration LEAST = Duration.ofSeconds(1);
@@ -60,6 +66,11 @@ final class SpecReader {
             .orElse(STANDARD.alpha());
     Safeguards guards = safeguards(spec, startTimeout);
     SyntheticPlan requests = synthetic.read(spec);
+    var verification =
+        new VerificationPolicy(
+            choice(spec, "migrations", Migrations.class)
+                .orElse(STANDARD.verification().migrations()),
+            Set.of());
     var rules = new SpecRules(problems, spec);
     List<Duration> durations = durations(steps, stepDuration);
     rules.time(durations, maxDuration);
@@ -79,7 +90,8 @@ final class SpecReader {
                 alpha,
                 steps.stream().allMatch(step -> step.duration().isEmpty()) ? List.of() : durations,
                 guards,
-                requests))
+                requests,
+                verification))
         : Optional.empty();
   }
 

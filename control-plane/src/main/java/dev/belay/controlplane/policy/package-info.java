@@ -7,6 +7,7 @@
     allowedDependencies = {
       "catalog",
       "traffic",
+      "verification",
       "probe",
       "analysis",
       "rollout",

@@ -19,8 +19,10 @@ import dev.belay.controlplane.rollout.RolloutState.Verifying;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.VerificationPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,20 +173,26 @@ public final class Decider {
         .filter(finding -> finding.level() == Finding.Level.BLOCKER)
         .findFirst()
         .map(blocker ->
-            end(
-                told,
-                new Blocked(
-                    new Cause(
-                        blocker.rule(), blocker.message(), Map.of("remedy", blocker.remedy())),
-                    seen.at()),
-                seen,
-                blocker.message()))
+            end(told, new Blocked(blockedBy(blocker), seen.at()), seen, blocker.message()))
         .orElseGet(() ->
             stay(
                 told.enter(
-                    new Migrating(seen.at().plus(Limits.MIGRATING)),
+                    behindTheGates(rollout, seen),
                     seen.at(),
                     "no blocker among %d finding(s)".formatted(findings.size()))));
+  }
+
+  private static Cause blockedBy(Finding blocker) {
+    var detail = new HashMap<>(blocker.evidence());
+    detail.put("remedy", blocker.remedy());
+    return new Cause(blocker.rule(), blocker.message(), detail);
+  }
+
+  /** Where somebody else migrates, the gates have seen that nothing is left to do. */
+  private static Forward behindTheGates(Rollout rollout, Observation seen) {
+    return rollout.policy().verification().migrations() == VerificationPolicy.Migrations.APPLY
+        ? new Migrating(seen.at().plus(Limits.MIGRATING))
+        : new Starting(seen.at().plus(rollout.policy().startTimeout()));
   }
 
   private static Decision migrating(Rollout rollout, Migrating state, Observation seen) {

@@ -9,6 +9,7 @@ import dev.belay.controlplane.platform.RunSpec;
 import dev.belay.controlplane.rollout.Lookout.Sight;
 import dev.belay.controlplane.synthetic.Gate;
 import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.Subject;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class Errands {
     this.asking = asking;
   }
 
-  void verify(Rollout rollout, Sight sight, Runnable wake) {
+  void verify(Rollout rollout, Sight sight, FencingToken token, Runnable wake) {
     Revision revision = rollout.candidate();
     verifications.computeIfAbsent(
         revision.id(),
@@ -63,7 +64,7 @@ class Errands {
             new Errand<>(
                 executor,
                 "verify " + id,
-                () -> verified(rollout, sight),
+                () -> verified(rollout, sight, token),
                 failure ->
                     List.of(
                         Finding.blocker(
@@ -74,10 +75,11 @@ class Errands {
   }
 
   /** The gates first: whoever is blocked by them asks nobody. */
-  private List<Finding> verified(Rollout rollout, Sight sight) {
-    List<Finding> findings = verifier.verify(rollout.candidate());
-    boolean blocked = findings.stream().anyMatch(each -> each.level() == Finding.Level.BLOCKER);
-    if (blocked || asking == null) {
+  private List<Finding> verified(Rollout rollout, Sight sight, FencingToken token) {
+    var subject =
+        new Subject(rollout.candidate(), rollout.stable(), rollout.policy().verification(), token);
+    List<Finding> findings = verifier.verify(subject);
+    if (findings.stream().anyMatch(Finding::blocks) || asking == null) {
       return findings;
     }
     var all = new ArrayList<>(findings);

@@ -5,6 +5,7 @@ import dev.belay.controlplane.analysis.Metric;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.synthetic.SyntheticPlan;
 import dev.belay.controlplane.traffic.Weight;
+import dev.belay.controlplane.verification.VerificationPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param stepDurations one for each step where they differ, else empty
  * @param safeguards how the service is watched and what may be done without a person
  * @param synthetic requests of the team, asked before and beside users'; default none
+ * @param verification what the gates demand; default: migrations are applied by the rollout
  */
 public record ReleasePolicy(
     Strategy strategy,
@@ -38,7 +40,8 @@ public record ReleasePolicy(
     double alpha,
     List<Duration> stepDurations,
     Safeguards safeguards,
-    SyntheticPlan synthetic) {
+    SyntheticPlan synthetic,
+    VerificationPolicy verification) {
 
   public static final int MAX_STEPS = 20;
   public static final long MOST_REQUESTS = 1_000_000_000L;
@@ -102,7 +105,8 @@ public record ReleasePolicy(
         alpha,
         stepDurations,
         safeguards,
-        SyntheticPlan.NONE);
+        SyntheticPlan.NONE,
+        VerificationPolicy.applying());
   }
 
   /** With the same time at every step and the default safeguards. */
@@ -166,23 +170,34 @@ public record ReleasePolicy(
 
   /** {@link #proven} for a revision that is watched like this one. */
   ReleasePolicy asProven() {
-    return proven(startTimeout).withSafeguards(same -> safeguards).withSynthetic(synthetic);
+    return proven(startTimeout)
+        .withSafeguards(same -> safeguards)
+        .withSynthetic(synthetic)
+        .withVerification(same -> verification);
   }
 
   public ReleasePolicy withStepDurations(List<Duration> durations) {
-    return copy(durations, safeguards, synthetic);
+    return copy(durations, safeguards, synthetic, verification);
   }
 
   /** Such as {@code policy.withSafeguards(s -> s.withMode(OBSERVE))}. */
   public ReleasePolicy withSafeguards(UnaryOperator<Safeguards> change) {
-    return copy(stepDurations, change.apply(safeguards), synthetic);
+    return copy(stepDurations, change.apply(safeguards), synthetic, verification);
   }
 
   public ReleasePolicy withSynthetic(SyntheticPlan requests) {
-    return copy(stepDurations, safeguards, requests);
+    return copy(stepDurations, safeguards, requests, verification);
   }
 
-  private ReleasePolicy copy(List<Duration> durations, Safeguards guards, SyntheticPlan requests) {
+  public ReleasePolicy withVerification(UnaryOperator<VerificationPolicy> change) {
+    return copy(stepDurations, safeguards, synthetic, change.apply(verification));
+  }
+
+  private ReleasePolicy copy(
+      List<Duration> durations,
+      Safeguards guards,
+      SyntheticPlan requests,
+      VerificationPolicy gates) {
     return new ReleasePolicy(
         strategy,
         steps,
@@ -194,7 +209,8 @@ public record ReleasePolicy(
         alpha,
         durations,
         guards,
-        requests);
+        requests,
+        gates);
   }
 
   /** What the statistical tests are asked to promise. */

@@ -10,6 +10,7 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.synthetic.SyntheticPlan;
+import dev.belay.controlplane.verification.Gate;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Clock;
@@ -83,9 +84,19 @@ public class Releases {
     return audit.audited(
         request.by(),
         request.service(),
-        "release " + request.artifact().getFileName(),
+        "release " + request.artifact().getFileName() + released(request.policy()),
         request.reason(),
         () -> release(request, alongside));
+  }
+
+  private static String released(ReleasePolicy policy) {
+    Set<Gate> gates = policy.verification().released();
+    return gates.isEmpty()
+        ? ""
+        : gates.stream()
+            .map(Gate::word)
+            .sorted()
+            .collect(Collectors.joining(", ", ", released gates: ", ""));
   }
 
   private Rollout release(ReleaseRequest request, Consumer<Revision> alongside) {
@@ -161,7 +172,12 @@ public class Releases {
     String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
     // Watched as the service is watched now, whatever was thought of it then.
     ReleasePolicy policy =
-        promoted.getFirst().policy().asProven().withSynthetic(SyntheticPlan.NONE);
+        promoted
+            .getFirst()
+            .policy()
+            .asProven()
+            .withSynthetic(SyntheticPlan.NONE)
+            .withVerification(gates -> gates.releasing(Set.of()));
     return adopted(store.create(service, id -> open(before.as(id), policy, true, by, why)));
   }
 

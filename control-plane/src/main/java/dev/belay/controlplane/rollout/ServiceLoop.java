@@ -396,7 +396,7 @@ class ServiceLoop {
 
   private void act(Action action, Rollout rollout, Sight sight) {
     switch (action) {
-      case Action.Verify verify -> errands.verify(rollout, sight, this::wake);
+      case Action.Verify verify -> errands.verify(rollout, sight, token, this::wake);
       case Action.AskCandidate ask ->
           errands.askCandidate(rollout, sight, clock.instant(), this::wake);
       default -> act(action);

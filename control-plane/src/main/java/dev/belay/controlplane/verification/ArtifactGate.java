@@ -21,13 +21,12 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 
 /** Is the artifact what was announced, whole, and something that can be started? */
-class ArtifactGate implements Verifier {
+final class ArtifactGate {
 
   static final String RULE = "ArtifactInvalid";
   private static final String REBUILD = "Build the artifact again and release that file.";
 
-  @Override
-  public List<Finding> verify(Revision candidate) {
+  List<Finding> judge(Revision candidate) {
     var findings = new ArrayList<Finding>();
     Path artifact = candidate.artifact();
     try {

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification;
 
+import dev.belay.controlplane.platform.Platform;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -7,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 class VerificationConfiguration {
 
   @Bean
-  Verifier verifier() {
-    return new ArtifactGate();
+  Verifier verifier(Platform platform) {
+    return new Gates(new Preflight(platform));
   }
 }

@@ -1,6 +1,5 @@
 package dev.belay.controlplane.verification;
 
-import dev.belay.controlplane.catalog.Revision;
 import java.util.List;
 
 /**
@@ -9,5 +8,5 @@ import java.util.List;
 public interface Verifier {
 
   /** Empty when nothing was found. */
-  List<Finding> verify(Revision candidate);
+  List<Finding> verify(Subject subject);
 }

@@ -14,6 +14,7 @@ import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
 import dev.belay.controlplane.synthetic.SyntheticRequest;
 import dev.belay.controlplane.traffic.Weight;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,11 @@ class PolicyParserTest {
   @Test
   void whatIsLeftOutHasTheDefaults() {
     PolicyDocument document = parse(PolicyCorpus.with(""));
-    assertThat(document.policy()).isEqualTo(ReleasePolicy.canary());
+    // But for migrations: a service without a document is the demo, which applies its own.
+    assertThat(document.policy())
+        .isEqualTo(
+            ReleasePolicy.canary()
+                .withVerification(gates -> gates.withMigrations(Migrations.VERIFY)));
     assertThat(document.target().artifact()).isEqualTo(HERE.resolve("shop.jar"));
     assertThat(document.target().instances()).isNull();
     assertThat(document.alerts()).isEmpty();

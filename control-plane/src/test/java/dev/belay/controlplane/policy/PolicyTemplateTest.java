@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.synthetic.SyntheticPlan;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,10 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** What {@code ./belay init} writes. */
 class PolicyTemplateTest {
 
+  private static final ReleasePolicy STANDARD =
+      ReleasePolicy.canary().withVerification(gates -> gates.withMigrations(Migrations.VERIFY));
+
   @Test
   void appliesAsItIsAndMeansTheDefaults() throws IOException {
     PolicyDocument document = parse(template());
-    assertThat(document.policy()).isEqualTo(ReleasePolicy.canary());
+    assertThat(document.policy()).isEqualTo(STANDARD);
     assertThat(document.target().artifact()).isEqualTo(Path.of("/work/app.jar"));
   }
 
@@ -32,7 +36,7 @@ class PolicyTemplateTest {
             policy
                 .withSafeguards(guards -> guards.withProbes(null))
                 .withSynthetic(SyntheticPlan.NONE))
-        .isEqualTo(ReleasePolicy.canary());
+        .isEqualTo(STANDARD);
     assertThat(document.target().secrets().byName()).containsKey("API_TOKEN");
     assertThat(document.alerts()).hasSize(2);
   }

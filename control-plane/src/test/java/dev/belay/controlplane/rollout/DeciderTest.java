@@ -34,9 +34,11 @@ import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import dev.belay.controlplane.traffic.TrafficSplit;
 import dev.belay.controlplane.traffic.Weight;
 import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +83,26 @@ class DeciderTest {
     assertThat(decision.next().state()).isInstanceOf(Migrating.class);
     assertThat(Decider.decide(rollout(MIGRATING), seen().observation()).actions())
         .containsExactly(new Action.Migrate(CANDIDATE));
+  }
+
+  @Test
+  void startsAtOnceWhereSomebodyElseMigrates() {
+    for (Migrations by : List.of(Migrations.VERIFY, Migrations.EMBEDDED)) {
+      Rollout rollout =
+          Scene.rolloutUnder(POLICY.withVerification(gates -> gates.withMigrations(by)), VERIFYING);
+      Decision decision = Decider.decide(rollout, seen().found().observation());
+      assertThat(decision.next().state()).isInstanceOf(Starting.class);
+    }
+  }
+
+  @Test
+  void whatABlockerHasSeenIsTheCausesDetail() {
+    var blocker =
+        new Finding(
+            Finding.Level.BLOCKER, "PendingMigration", "V7", "apply it", Map.of("versions", "V7"));
+    Decision decision = Decider.decide(rollout(VERIFYING), seen().found(blocker).observation());
+    assertThat(((Blocked) decision.next().state()).cause().detail())
+        .isEqualTo(Map.of("versions", "V7", "remedy", "apply it"));
   }
 
   @Test

@@ -75,11 +75,19 @@ final class Scene {
     return rollout(state, STABLE);
   }
 
+  static Rollout rolloutUnder(ReleasePolicy policy, RolloutState state) {
+    return rollout(state, STABLE, policy);
+  }
+
   static Rollout rollout(RolloutState state, Revision stable) {
+    return rollout(state, stable, POLICY);
+  }
+
+  private static Rollout rollout(RolloutState state, Revision stable, ReleasePolicy policy) {
     return new Rollout(
         CANDIDATE,
         stable,
-        POLICY,
+        policy,
         false,
         "operator",
         "",
@@ -87,7 +95,7 @@ final class Scene {
         state,
         NOON,
         null,
-        Evidence.open(POLICY, stable != null),
+        Evidence.open(policy, stable != null),
         List.of(),
         List.of(),
         List.of(),

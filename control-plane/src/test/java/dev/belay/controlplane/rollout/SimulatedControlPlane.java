@@ -1,9 +1,9 @@
 package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.FencingToken;
-import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.traffic.RequestOutcomes.Snapshot;
 import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +66,9 @@ final class SimulatedControlPlane {
                 world.chronicle().add(world.now(), number, "failed after bake", failed.cause()));
   }
 
-  private List<Finding> verify(Revision candidate) {
+  private List<Finding> verify(Subject subject) {
     world.point(this, "verify");
-    return world.truth().findings(candidate.id());
+    return world.truth().findings(subject.candidate().id());
   }
 
   private void later(Runnable work) {

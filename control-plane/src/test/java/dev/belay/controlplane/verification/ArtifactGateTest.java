@@ -69,7 +69,7 @@ class ArtifactGateTest {
   @Test
   void findsThatTheContentIsNotWhatWasAnnounced() throws Exception {
     Path jar = jar("app.jar", true);
-    List<Finding> findings = new ArtifactGate().verify(revision(jar, new Digest("0".repeat(64))));
+    List<Finding> findings = new ArtifactGate().judge(revision(jar, new Digest("0".repeat(64))));
     assertThat(findings)
         .singleElement()
         .satisfies(f -> assertThat(f.message()).contains("announced"));
@@ -79,7 +79,7 @@ class ArtifactGateTest {
     String sha256 =
         HexFormat.of()
             .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(artifact)));
-    return new ArtifactGate().verify(revision(artifact, new Digest(sha256)));
+    return new ArtifactGate().judge(revision(artifact, new Digest(sha256)));
   }
 
   private static Revision revision(Path artifact, Digest digest) {

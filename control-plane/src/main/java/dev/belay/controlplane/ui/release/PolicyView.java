@@ -4,6 +4,7 @@ import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards;
 import dev.belay.controlplane.traffic.Weight;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ record PolicyView(
     @Nullable Double harm,
     @Nullable Double beta,
     @Nullable AnalysisView analysis,
-    @Nullable BigDecimal holdback) {
+    @Nullable BigDecimal holdback,
+    @Nullable String migrations) {
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
@@ -54,49 +56,55 @@ record PolicyView(
         policy.safeguards().harm().beta(),
         AnalysisView.of(policy.safeguards().analysis())
             .countedBy(written(policy.safeguards().countedBy())),
-        policy.safeguards().holdback().percent());
+        policy.safeguards().holdback().percent(),
+        written(policy.verification().migrations()));
   }
 
   /**
-   * The policy, with the defaults for what is missing; how the service is watched is then as
-   * before.
+   * The policy, with the defaults for what is missing; how the service is watched, asked and
+   * migrated is then as before.
    */
-  ReleasePolicy policy(Safeguards before) {
-    ReleasePolicy defaults = ReleasePolicy.canary().withSafeguards(standard -> before);
+  ReleasePolicy policy(ReleasePolicy before) {
+    ReleasePolicy defaults = ReleasePolicy.canary().withSafeguards(standard -> before.safeguards());
+    Migrations by = choice("migrations", migrations, before.verification().migrations());
     Strategy wanted = choice("strategy", strategy, defaults.strategy());
     return new ReleasePolicy(
-        wanted,
-        steps == null
-            ? ReleasePolicy.standardSteps(wanted)
-            : steps.stream().map(Weight::percent).toList(),
-        duration("stepDuration", stepDuration, defaults.stepDuration()),
-        Objects.requireNonNullElse(minRequests, defaults.minRequests()),
-        duration("maxDuration", maxDuration, defaults.maxDuration()),
-        duration("bake", bake, defaults.bake()),
-        duration("startTimeout", startTimeout, defaults.startTimeout()),
-        Objects.requireNonNullElse(alpha, defaults.alpha()),
-        stepDurations == null ? List.of() : stepDurations.stream().map(PolicyView::step).toList(),
-        defaults
-            .safeguards()
-            .withMode(choice("mode", mode, defaults.mode()))
-            .withAfterBake(choice("afterBake", afterBake, defaults.afterBake()))
-            .withOnControlPlaneLoss(
-                choice("onControlPlaneLoss", onControlPlaneLoss, defaults.onControlPlaneLoss()))
-            .withHarm(
-                new Safeguards.Harm(
-                    Objects.requireNonNullElse(harm, defaults.safeguards().harm().limit()),
-                    Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta())))
-            .withHoldback(
-                holdback == null ? defaults.safeguards().holdback() : Weight.percent(holdback))
-            .withCountedBy(
-                choice(
-                    "analysis.counts",
-                    analysis == null ? null : analysis.counts(),
-                    defaults.safeguards().countedBy()))
-            .withAnalysis(
-                analysis == null
-                    ? defaults.safeguards().analysis()
-                    : analysis.over(defaults.safeguards().analysis())));
+            wanted,
+            steps == null
+                ? ReleasePolicy.standardSteps(wanted)
+                : steps.stream().map(Weight::percent).toList(),
+            duration("stepDuration", stepDuration, defaults.stepDuration()),
+            Objects.requireNonNullElse(minRequests, defaults.minRequests()),
+            duration("maxDuration", maxDuration, defaults.maxDuration()),
+            duration("bake", bake, defaults.bake()),
+            duration("startTimeout", startTimeout, defaults.startTimeout()),
+            Objects.requireNonNullElse(alpha, defaults.alpha()),
+            stepDurations == null
+                ? List.of()
+                : stepDurations.stream().map(PolicyView::step).toList(),
+            defaults
+                .safeguards()
+                .withMode(choice("mode", mode, defaults.mode()))
+                .withAfterBake(choice("afterBake", afterBake, defaults.afterBake()))
+                .withOnControlPlaneLoss(
+                    choice("onControlPlaneLoss", onControlPlaneLoss, defaults.onControlPlaneLoss()))
+                .withHarm(
+                    new Safeguards.Harm(
+                        Objects.requireNonNullElse(harm, defaults.safeguards().harm().limit()),
+                        Objects.requireNonNullElse(beta, defaults.safeguards().harm().beta())))
+                .withHoldback(
+                    holdback == null ? defaults.safeguards().holdback() : Weight.percent(holdback))
+                .withCountedBy(
+                    choice(
+                        "analysis.counts",
+                        analysis == null ? null : analysis.counts(),
+                        defaults.safeguards().countedBy()))
+                .withAnalysis(
+                    analysis == null
+                        ? defaults.safeguards().analysis()
+                        : analysis.over(defaults.safeguards().analysis())))
+        .withSynthetic(before.synthetic())
+        .withVerification(gates -> before.verification().withMigrations(by));
   }
 
   private static Duration step(String text) {

@@ -4,9 +4,14 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.ReleaseRequest;
+import dev.belay.controlplane.verification.Gate;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The body that starts a rollout. */
@@ -15,7 +20,8 @@ record ReleaseBody(
     @Nullable Map<String, String> settings,
     @Nullable Integer instances,
     @Nullable PolicyView policy,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable List<String> releasedGates) {
 
   /**
    * @param standard the service's policy, for what is left out
@@ -30,11 +36,31 @@ record ReleaseBody(
         path(artifact),
         settings == null ? Settings.none() : new Settings(settings),
         instances,
-        policy == null
-            ? standard
-            : policy.policy(standard.safeguards()).withSynthetic(standard.synthetic()),
+        (policy == null ? standard : policy.policy(standard))
+            .withVerification(gates -> gates.releasing(released())),
         by,
         reason == null ? "" : reason);
+  }
+
+  private Set<Gate> released() {
+    if (releasedGates == null || releasedGates.isEmpty()) {
+      return Set.of();
+    }
+    if (reason == null || reason.isBlank()) {
+      throw new IllegalArgumentException(
+          "'reason' is missing: whoever releases a gate has to say why; it is audited");
+    }
+    return releasedGates.stream().map(ReleaseBody::gate).collect(Collectors.toSet());
+  }
+
+  private static Gate gate(String word) {
+    return Arrays.stream(Gate.values())
+        .filter(gate -> gate.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "'releasedGates' knows %s, not '%s'"
+                    .formatted(Arrays.stream(Gate.values()).map(Gate::word).toList(), word)));
   }
 
   private static Path path(String artifact) {

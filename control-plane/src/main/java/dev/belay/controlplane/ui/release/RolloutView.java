@@ -79,7 +79,8 @@ record RolloutView(
       SyntheticEvidence.Answered candidate,
       @Nullable String lastFailure) {}
 
-  record FindingView(String level, String rule, String message, String remedy) {}
+  record FindingView(
+      String level, String rule, String message, String remedy, Map<String, String> evidence) {}
 
   /** What mode observe or gate has left undone. */
   record WithheldView(Instant at, String action, CauseView cause) {}

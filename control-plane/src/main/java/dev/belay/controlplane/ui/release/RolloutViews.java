@@ -85,7 +85,8 @@ final class RolloutViews {
                     finding.level().name().toLowerCase(Locale.ROOT),
                     finding.rule(),
                     finding.message(),
-                    finding.remedy()))
+                    finding.remedy(),
+                    finding.evidence()))
             .toList(),
         rollout.withheld().stream()
             .map(withheld ->

@@ -27,6 +27,7 @@ import dev.belay.controlplane.rollout.Safeguards.Mode;
 import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
 import dev.belay.controlplane.traffic.InMemoryTrafficRouter;
 import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.Subject;
 import dev.belay.controlplane.verification.Verifier;
 import java.io.IOException;
 import java.net.URI;
@@ -412,7 +413,7 @@ class PolicyApiTest {
     private volatile boolean blocks = true;
 
     @Override
-    public List<Finding> verify(Revision candidate) {
+    public List<Finding> verify(Subject subject) {
       return blocks ? List.of(Finding.blocker("Test", "blocked", "none")) : List.of();
     }
   }

@@ -258,6 +258,31 @@ class SafetyApiTest {
     assertThat(refused.body()).doesNotContain("aaaaaaaaaa").contains("reason");
   }
 
+  @Test
+  void aGateIsReleasedWithAReasonOnlyAndThatIsAudited() throws Exception {
+    var silent = release("shop-6", "\"releasedGates\":[\"configuration\"]");
+    assertThat(silent.statusCode()).isEqualTo(400);
+    assertThat(silent.body()).contains("reason");
+    var unknown = release("shop-6", "\"reason\":\"r\",\"releasedGates\":[\"luck\"]");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).contains("artifact, configuration, migration");
+
+    var released =
+        release("shop-6", "\"reason\":\"it is known\",\"releasedGates\":[\"configuration\"]");
+    assertThat(released.statusCode()).as(released.body()).isEqualTo(202);
+    String last = json(call("GET", "/audit?limit=1", "", viewer())).get("entries").toString();
+    assertThat(last).contains("released gates: configuration", "it is known", "shop-6");
+  }
+
+  private HttpResponse<String> release(String service, String more) throws Exception {
+    Path jar = Files.writeString(HOME.resolve(service + ".jar"), "a build of " + service);
+    return call(
+        "POST",
+        "/services/" + service + "/rollouts",
+        "{\"artifact\":\"" + jar + "\"," + more + "}",
+        operator());
+  }
+
   private static Rollout takenBack(RevisionId id) {
     var revision =
         new Revision(id, Path.of("/a.jar"), new Digest("ab".repeat(32)), Settings.none(), 1);

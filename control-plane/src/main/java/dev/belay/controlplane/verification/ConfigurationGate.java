@@ -1,0 +1,112 @@
+package dev.belay.controlplane.verification;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.verification.PreflightReport.Check;
+import dev.belay.controlplane.verification.PreflightReport.SettingFault;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Are the settings there and right, and is what they lead to? Names settings, never values. */
+final class ConfigurationGate {
+
+  private static final String SET_THEM =
+      "Set %s for this release, or in the service's standing settings, and release again.";
+
+  private ConfigurationGate() {}
+
+  static List<Finding> judge(PreflightReport report) {
+    var findings = new ArrayList<Finding>();
+    settings(report.settings(), true, "MissingSetting").ifPresent(findings::add);
+    settings(report.settings(), false, "InvalidSetting").ifPresent(findings::add);
+    for (Check check : report.checks()) {
+      if (!check.passed()) {
+        findings.add(failed(check));
+      }
+    }
+    String failure = report.failure();
+    if (failure != null) {
+      findings.add(unbuilt(failure, !report.settings().isEmpty()));
+    }
+    return findings;
+  }
+
+  private static java.util.Optional<Finding> settings(
+      List<SettingFault> all, boolean missing, String rule) {
+    List<SettingFault> faults = all.stream().filter(each -> each.missing() == missing).toList();
+    if (faults.isEmpty()) {
+      return java.util.Optional.empty();
+    }
+    String names =
+        faults.stream().map(SettingFault::name).sorted().collect(Collectors.joining(", "));
+    String words =
+        faults.stream().map(ConfigurationGate::sentence).collect(Collectors.joining("; "));
+    return java.util.Optional.of(
+        Finding.blocker(rule, words, SET_THEM.formatted(names), Map.of("settings", names)));
+  }
+
+  private static String sentence(SettingFault fault) {
+    String expected = fault.expected().isBlank() ? "" : " (expected: " + fault.expected() + ")";
+    return fault.name() + " " + fault.words() + expected;
+  }
+
+  private static Finding failed(Check check) {
+    return Finding.blocker(
+        "PreflightCheckFailed",
+        "With this release's settings the check '%s' fails: %s"
+            .formatted(check.name(), check.problem()),
+        "Mend what the check names, or the setting that leads there, and release again.",
+        Map.of("check", check.name(), "problem", check.problem()));
+  }
+
+  /** What a missing setting breaks is told, and is not a second reason. */
+  private static Finding unbuilt(String failure, boolean explained) {
+    String message = "The application cannot be built with these settings: " + failure;
+    String remedy = "Start the artifact with the same settings and read its log.";
+    Map<String, String> evidence = Map.of("failure", failure);
+    return explained
+        ? Finding.note("PreflightFailed", message, remedy, evidence)
+        : Finding.blocker("PreflightFailed", message, remedy, evidence);
+  }
+
+  /** What the release sets otherwise than the one that serves. */
+  static List<Finding> compare(Revision candidate, @Nullable Revision stable) {
+    if (stable == null) {
+      return List.of();
+    }
+    Map<String, String> now = all(candidate);
+    Map<String, String> before = all(stable);
+    Set<String> names = new TreeSet<>(now.keySet());
+    names.addAll(before.keySet());
+    var told = new ArrayList<String>();
+    for (String name : names) {
+      if (!before.containsKey(name)) {
+        told.add(name + " is new");
+      } else if (!now.containsKey(name)) {
+        told.add(name + " is no longer set");
+      } else if (!Objects.equals(now.get(name), before.get(name))) {
+        told.add(name + " is changed");
+      }
+    }
+    return told.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.note(
+                "SettingsDiffer",
+                "Other than %s: %s".formatted(stable.id().label(), String.join(", ", told)),
+                "Nothing to do if that is meant.",
+                Map.of("settings", String.join(", ", told))));
+  }
+
+  private static Map<String, String> all(Revision revision) {
+    var all = new LinkedHashMap<String, String>(revision.settings().values());
+    revision.secrets().byName().forEach((name, kept) -> all.put(name, "@" + kept));
+    return all;
+  }
+}
