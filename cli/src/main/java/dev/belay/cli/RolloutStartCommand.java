@@ -64,6 +64,14 @@ final class RolloutStartCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the rollout.")
   private @Nullable String reason;
 
+  @Option(
+      names = "--release-gate",
+      paramLabel = "GATE",
+      description =
+          "What this gate finds is told and does not block: artifact, configuration or migration;"
+              + " repeatable, needs --reason, audited.")
+  private List<String> releasedGates = List.of();
+
   RolloutStartCommand(CommandContext context) {
     this.context = context;
     this.home = new HomeOption(context);
@@ -76,13 +84,18 @@ final class RolloutStartCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--instances is 1 to " + MAX_INSTANCES + ", not " + instances + ".");
     }
+    if (!releasedGates.isEmpty() && (reason == null || reason.isBlank())) {
+      throw new ParameterException(
+          spec.commandLine(), "--release-gate needs --reason: whoever releases a gate says why.");
+    }
     var request =
         new Rollout.Request(
             readable(artifact).toString(),
             new SettingArguments(context.environment()).read(settings, spec),
             instances,
             policy == null ? null : PolicyFile.read(context.path(policy)),
-            reason);
+            reason,
+            releasedGates);
     try (ControlPlaneClient client = home.belay().client()) {
       Rollout rollout = client.start(service, request);
       return new RolloutResult(context.terminal(), client, result).of(rollout);

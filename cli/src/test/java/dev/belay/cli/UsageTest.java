@@ -58,6 +58,7 @@ class UsageTest {
         "nonsense",
         "status --nonsense",
         "rollout start upload-service",
+        "rollout start upload-service --artifact a.jar --release-gate configuration",
         "rollout start upload-service --artifact a.jar --wait --timeout soon",
         "up --port-base many",
         "logs control-plane -n 0",

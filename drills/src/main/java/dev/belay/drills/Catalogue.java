@@ -9,8 +9,10 @@ import java.util.Optional;
 /** All drills, in the order in which they are listed. */
 final class Catalogue {
 
+  private static final String GOOD = "good-revision";
+
   /** For revisions whose fault lies around them. */
-  private static final Artifact MARKED = new Artifact.Variant("good-revision");
+  private static final Artifact MARKED = new Artifact.Variant(GOOD);
 
   private static final List<Drill> ALL =
       List.of(
@@ -21,6 +23,20 @@ final class Catalogue {
                   "ServiceDown",
                   Proof.ANSWERED_5XX)
               .rulingOut("CORS"),
+          Drill.of(
+                  "artifact-corrupt",
+                  "the archive is damaged: some bytes in its middle are others",
+                  Verdict.BLOCKED,
+                  "ArtifactInvalid",
+                  Proof.SERVED_NOBODY)
+              .releasing(new Artifact.Altered(GOOD, Alteration.DAMAGED)),
+          Drill.of(
+                  "checksum-mismatch",
+                  "a migration that the database has was edited afterwards",
+                  Verdict.BLOCKED,
+                  "MigrationChecksumMismatch",
+                  Proof.SERVED_NOBODY)
+              .releasing(new Artifact.Altered(GOOD, Alteration.EDITED_MIGRATION)),
           Drill.of(
               "crash-loop",
               "the process exits some seconds after each start",
@@ -59,14 +75,23 @@ final class Catalogue {
                   Proof.ANSWERED_5XX)
               .whateverTheCause(),
           Drill.of(
+                  "missing-setting",
+                  "a required setting is empty",
+                  Verdict.BLOCKED,
+                  "MissingSetting",
+                  Proof.SERVED_NOBODY)
+              .releasing(MARKED)
+              .with(Map.of("API_KEY", "")),
+          Drill.of(
                   "missing-setting-live",
-                  "a required setting is empty: the process refuses to start and names it",
+                  "the same with verification released: the process refuses to start and names it",
                   Verdict.ROLLED_BACK,
                   "MissingSetting",
                   Proof.SERVED_NOBODY)
               .rulingOut("image", "database")
               .releasing(MARKED)
-              .with(Map.of("API_KEY", "")),
+              .with(Map.of("API_KEY", ""))
+              .pastTheGate("configuration"),
           Drill.of(
                   "model-corrupt",
                   "the model's file is cut off after verification: it never loads",
@@ -99,6 +124,14 @@ final class Catalogue {
                   Proof.SERVED_NOBODY)
               .rulingOut("model file")
               .of(Drill.GPU),
+          Drill.of(
+                  "pending-migration",
+                  "it brings a migration that nobody has applied to the database",
+                  Verdict.BLOCKED,
+                  "PendingMigration",
+                  Proof.SERVED_NOBODY)
+              .releasing(new Artifact.Altered(GOOD, Alteration.NEW_MIGRATION))
+              .demanding(Map.of("migrations", "verify")),
           Drill.of(
                   "readiness-lost",
                   "ready, takes traffic, then readiness answers 503",

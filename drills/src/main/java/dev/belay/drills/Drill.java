@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param proof how the drill knows that the revision really behaved as described
  * @param artifact what is released
  * @param settings released with it
+ * @param demands what the policy says otherwise than the committed one
+ * @param releasedGate a gate whose findings do not block this release
  */
 record Drill(
     String name,
@@ -29,7 +31,9 @@ record Drill(
     Proof proof,
     Artifact artifact,
     Map<String, String> settings,
-    Surroundings surroundings) {
+    Surroundings surroundings,
+    Map<String, String> demands,
+    @Nullable String releasedGate) {
 
   static final String UPLOAD = "upload-service";
   static final String GPU = "gpu-service";
@@ -37,6 +41,7 @@ record Drill(
   Drill {
     ruledOut = List.copyOf(ruledOut);
     settings = Map.copyOf(settings);
+    demands = Map.copyOf(demands);
   }
 
   /** A variant of its own name, with no settings, in healthy surroundings. */
@@ -53,7 +58,9 @@ record Drill(
         proof,
         new Artifact.Variant(name),
         Map.of(),
-        Surroundings.HEALTHY);
+        Surroundings.HEALTHY,
+        Map.of(),
+        null);
   }
 
   Drill of(String otherService) {
@@ -68,7 +75,9 @@ record Drill(
         proof,
         artifact,
         settings,
-        surroundings);
+        surroundings,
+        demands,
+        releasedGate);
   }
 
   Drill releasing(Artifact other) {
@@ -83,7 +92,9 @@ record Drill(
         proof,
         other,
         settings,
-        surroundings);
+        surroundings,
+        demands,
+        releasedGate);
   }
 
   Drill rulingOut(String... what) {
@@ -98,7 +109,9 @@ record Drill(
         proof,
         artifact,
         settings,
-        surroundings);
+        surroundings,
+        demands,
+        releasedGate);
   }
 
   Drill with(Map<String, String> values) {
@@ -113,7 +126,9 @@ record Drill(
         proof,
         artifact,
         values,
-        surroundings);
+        surroundings,
+        demands,
+        releasedGate);
   }
 
   Drill in(Surroundings around) {
@@ -128,7 +143,9 @@ record Drill(
         proof,
         artifact,
         settings,
-        around);
+        around,
+        demands,
+        releasedGate);
   }
 
   /** Only the verdict and lost uploads decide: the cause is one that Belay cannot name yet. */
@@ -144,12 +161,52 @@ record Drill(
         proof,
         artifact,
         settings,
-        surroundings);
+        surroundings,
+        demands,
+        releasedGate);
+  }
+
+  Drill demanding(Map<String, String> otherwise) {
+    return new Drill(
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        ruledOut,
+        proof,
+        artifact,
+        settings,
+        surroundings,
+        otherwise,
+        releasedGate);
+  }
+
+  Drill pastTheGate(String gate) {
+    return new Drill(
+        name,
+        service,
+        broken,
+        verdict,
+        cause,
+        causeAsserted,
+        ruledOut,
+        proof,
+        artifact,
+        settings,
+        surroundings,
+        demands,
+        gate);
   }
 
   /** What its answers carry in X-Belay-Drill. */
   @Nullable String mark() {
-    return artifact instanceof Artifact.Variant variant ? variant.classifier() : null;
+    return switch (artifact) {
+      case Artifact.Variant(String classifier) -> classifier;
+      case Artifact.Altered(String classifier, Alteration how) -> classifier;
+      case Artifact.Production production -> null;
+    };
   }
 
   /** What is released. */
@@ -157,6 +214,9 @@ record Drill(
 
     /** The service with a fault, or with nothing but a mark; built for drills only. */
     record Variant(String classifier) implements Artifact {}
+
+    /** A variant's file, altered for this run. */
+    record Altered(String classifier, Alteration how) implements Artifact {}
 
     /** The very artifact that the build has made to serve. */
     record Production() implements Artifact {}

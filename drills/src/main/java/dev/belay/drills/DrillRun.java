@@ -146,7 +146,14 @@ final class DrillRun {
   private Rollout.Request request(Map<String, String> ofSurroundings) {
     var settings = new HashMap<>(drill.settings());
     settings.putAll(ofSurroundings);
-    return new Rollout.Request(variant.toString(), settings, null, policy.json(), "a drill");
+    String gate = drill.releasedGate();
+    return new Rollout.Request(
+        variant.toString(),
+        settings,
+        null,
+        policy.with(drill.demands()).json(),
+        "a drill",
+        gate == null ? List.of() : List.of(gate));
   }
 
   /**

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The committed policy that makes drills quick; what it leaves out has the product's default. */
 record Policy(JsonNode json) {
@@ -27,6 +29,13 @@ record Policy(JsonNode json) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The same but for these fields. */
+  Policy with(Map<String, String> otherwise) {
+    ObjectNode changed = (ObjectNode) json.deepCopy();
+    otherwise.forEach(changed::put);
+    return new Policy(changed);
   }
 
   /** By when a rollout has come to its end, whatever happens. */

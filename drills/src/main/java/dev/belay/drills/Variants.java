@@ -17,11 +17,27 @@ record Variants(Path repository) {
     return switch (drill.artifact()) {
       case Artifact.Variant variant when drill.service().equals(Drill.GPU) ->
           newest("drills/gpu/target", "belay-drills-gpu-*-" + variant.classifier() + ".jar");
-      case Artifact.Variant variant ->
-          newest("drills/target", "belay-drills-*-" + variant.classifier() + ".jar");
+      case Artifact.Variant variant -> upload(variant.classifier());
+      case Artifact.Altered altered -> altered(upload(altered.classifier()), drill, altered.how());
       case Artifact.Production production ->
           newest(drill.service() + "/target", "belay-" + drill.service() + "-*-exec.jar");
     };
+  }
+
+  private Path upload(String classifier) {
+    return newest("drills/target", "belay-drills-*-" + classifier + ".jar");
+  }
+
+  /** Beside the build's own, under one name for each drill: made anew each time, never many. */
+  private Path altered(Path original, Drill drill, Alteration how) {
+    Path altered = repository.resolve("drills/target/altered/" + drill.name() + ".jar");
+    try {
+      Files.createDirectories(altered.getParent());
+      how.alter(original, altered);
+      return altered;
+    } catch (IOException e) {
+      throw new DrillImpossibleException(altered + " cannot be made: " + e.getMessage());
+    }
   }
 
   private Path newest(String module, String glob) {

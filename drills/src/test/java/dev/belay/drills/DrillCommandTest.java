@@ -66,7 +66,7 @@ class DrillCommandTest {
   void anUnknownDrillIsAnsweredWithThoseThatThereAre() {
     run("drill", "run", "no-such-drill");
 
-    assertThat(err.toString()).contains("all-500-but-ready, crash-loop, ");
+    assertThat(err.toString()).contains("all-500-but-ready, artifact-corrupt, ");
   }
 
   @Test
@@ -82,6 +82,7 @@ class DrillCommandTest {
             "{\"strategy\":\"canary\",\"steps\":[10,50,100],\"stepDuration\":\"3s\","
                 + "\"minRequests\":30,\"harm\":0.1,\"analysis\":{\"latency\":{\"minStableRequests\":100,"
                 + "\"warmUpRequests\":30},\"gates\":{\"latency\":0.1}},\"maxDuration\":\"60s\",\"bake\":\"10s\","
+                + "\"migrations\":\"apply\","
                 + "\"startTimeout\":\"90s\"}");
   }
 }

@@ -21,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The whole product as a user runs it: control plane, gateway, database and services as processes
@@ -71,6 +73,19 @@ class WholeBelayIT {
   @Test
   void aRevisionThatAnswers500BehindGreenProbesIsTakenBack() throws InterruptedException {
     assertPassed("all-500-but-ready");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "artifact-corrupt",
+        "checksum-mismatch",
+        "missing-setting",
+        "missing-setting-live",
+        "pending-migration"
+      })
+  void whatTheGatesFindStartsNothingUnlessAGateIsReleased(String name) throws InterruptedException {
+    assertPassed(name);
   }
 
   @Test

@@ -133,13 +133,28 @@ public record Rollout(
         json.count("unanswered"));
   }
 
-  /** The settings, policy and artifact of a release that is asked for. */
+  /**
+   * The settings, policy and artifact of a release that is asked for.
+   *
+   * @param releasedGates gates whose findings do not block; needs a reason
+   */
   public record Request(
       String artifact,
       Map<String, String> settings,
       @Nullable Integer instances,
       @Nullable JsonNode policy,
-      @Nullable String reason) {
+      @Nullable String reason,
+      List<String> releasedGates) {
+
+    /** With all gates. */
+    public Request(
+        String artifact,
+        Map<String, String> settings,
+        @Nullable Integer instances,
+        @Nullable JsonNode policy,
+        @Nullable String reason) {
+      this(artifact, settings, instances, policy, reason, List.of());
+    }
 
     /** With secrets in it: never to be logged. */
     String body() {
@@ -157,6 +172,10 @@ public record Rollout(
       }
       if (reason != null) {
         body.put("reason", reason);
+      }
+      if (!releasedGates.isEmpty()) {
+        var gates = body.putArray("releasedGates");
+        releasedGates.forEach(gates::add);
       }
       return Json.MAPPER.writeValueAsString(body);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,23 @@ class ControlPlaneClientTest {
         .containsExactly(
             "POST /api/v1/services/upload-service/rollouts"
                 + " {\"artifact\":\"/a.jar\",\"settings\":{\"K\":\"v\"},\"reason\":\"why\"}");
+  }
+
+  @Test
+  void namesTheGatesThatAreReleased() {
+    server.answer(
+        "POST /api/v1/services/upload-service/rollouts",
+        202,
+        FakeControlPlane.rollout("r2", "Verifying"));
+
+    client.start(
+        "upload-service",
+        new Rollout.Request("/a.jar", Map.of(), null, null, "why", List.of("configuration")));
+
+    assertThat(server.requests())
+        .containsExactly(
+            "POST /api/v1/services/upload-service/rollouts"
+                + " {\"artifact\":\"/a.jar\",\"reason\":\"why\",\"releasedGates\":[\"configuration\"]}");
   }
 
   @Test
