@@ -39,7 +39,10 @@ public final class LocalPlatform implements Platform, AutoCloseable {
   private final PreparedArtifacts artifacts;
   private final InstanceLaunches launches;
   private final OneOffRun oneOffs;
-  private final Object oneAtATime = new Object();
+
+  private final Object oneMigration = new Object();
+  private final Object onePreflight = new Object();
+
   private final Supervision supervision;
   private DesiredState desired;
 
@@ -149,7 +152,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     synchronized (this) {
       become(fenced(token));
     }
-    synchronized (oneAtATime) {
+    synchronized (alone(spec.purpose())) {
       try {
         long began = System.nanoTime();
         launches.awaitDatabase(service, spec.limit());
@@ -170,6 +173,14 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         throw new PlatformException("Interrupted; the run was ended", e);
       }
     }
+  }
+
+  /** One of each at a time: a long migration keeps nobody from being verified. */
+  private Object alone(RunSpec.Purpose purpose) {
+    return switch (purpose) {
+      case MIGRATE -> oneMigration;
+      case PREFLIGHT -> onePreflight;
+    };
   }
 
   /** Ends supervision and leaves what runs alone. */
