@@ -31,6 +31,7 @@ public final class BelayMain {
     belay.addSubcommand(new LogsCommand(context));
     belay.addSubcommand(new InitCommand(context));
     belay.addSubcommand(new ApplyCommand(context));
+    belay.addSubcommand(new VerifyCommand(context));
     belay.addSubcommand(new ReplayCommand(context));
     belay.addSubcommand(new SchemaCommand(context));
     belay.addSubcommand(RolloutCommand.with(context));

@@ -2,9 +2,6 @@ package dev.belay.cli;
 
 import dev.belay.cli.client.ControlPlaneClient;
 import dev.belay.cli.client.Rollout;
-import dev.belay.cli.terminal.CommandFailedException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +87,7 @@ final class RolloutStartCommand implements Callable<Integer> {
     }
     var request =
         new Rollout.Request(
-            readable(artifact).toString(),
+            ArtifactFile.readable(context, artifact).toString(),
             new SettingArguments(context.environment()).read(settings, spec),
             instances,
             policy == null ? null : PolicyFile.read(context.path(policy)),
@@ -100,21 +97,5 @@ final class RolloutStartCommand implements Callable<Integer> {
       Rollout rollout = client.start(service, request);
       return new RolloutResult(context.terminal(), client, result).of(rollout);
     }
-  }
-
-  private Path readable(String written) {
-    Path file = context.path(written);
-    if (!Files.exists(file)) {
-      throw new CommandFailedException(
-          "No such artifact: %s. Name a runnable jar with --artifact.".formatted(file));
-    }
-    if (!Files.isRegularFile(file)) {
-      throw new CommandFailedException(
-          "%s is not a file. Name a runnable jar with --artifact.".formatted(file));
-    }
-    if (!Files.isReadable(file)) {
-      throw new CommandFailedException("%s cannot be read: permission denied.".formatted(file));
-    }
-    return file;
   }
 }

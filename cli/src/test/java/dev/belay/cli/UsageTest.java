@@ -32,6 +32,7 @@ class UsageTest {
         "rollout dispute",
         "apply",
         "replay",
+        "verify",
         "init",
         "schema",
         "freeze",
@@ -63,6 +64,7 @@ class UsageTest {
         "up --port-base many",
         "logs control-plane -n 0",
         "audit --limit 0",
+        "verify upload-service",
         "rollout retry upload-service"
       })
   void misuseEndsWith64AndPointsToTheHelp(String command) {

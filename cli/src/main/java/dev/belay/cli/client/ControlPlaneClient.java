@@ -22,6 +22,9 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** The artifact is copied and its digest taken before the answer. */
   private static final Duration ACT = Duration.ofSeconds(60);
 
+  /** A preflight has a minute; another run of the platform may be before it. */
+  private static final Duration VERIFY = Duration.ofSeconds(150);
+
   /** Names the newest rollout. */
   public static final String CURRENT = "current";
 
@@ -78,6 +81,12 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** Asks for a new release; answers as soon as the control plane has taken it on. */
   public Rollout start(String service, Rollout.Request request) {
     return Rollout.read(transport.exchange("POST", rollouts(service), request.body(), ACT));
+  }
+
+  /** Lets the gates look at what a request would release. */
+  public Verification verify(String service, Rollout.Request request) {
+    return Verification.read(
+        transport.exchange("POST", service(service) + "/verifications", request.body(), VERIFY));
   }
 
   public Rollout act(String service, String revision, Verb verb, @Nullable String reason) {

@@ -109,7 +109,7 @@ public record Rollout(
         detail.isObject() ? Json.MAPPER.writeValueAsString(detail) : "{}");
   }
 
-  private static Finding finding(Json json) {
+  static Finding finding(Json json) {
     return new Finding(
         json.text("level"),
         json.textOr("rule", ""),

@@ -94,6 +94,16 @@ class RolloutConfiguration {
   }
 
   @Bean
+  Verifications verifications(
+      Releases releases,
+      Artifacts artifacts,
+      Reconciler reconciler,
+      Verifier verifier,
+      AuditLog audit) {
+    return new Verifications(releases, artifacts, reconciler, verifier, audit);
+  }
+
+  @Bean
   FirstReleases firstReleases(ServiceCatalog catalog, Releases releases) {
     return new FirstReleases(catalog, releases);
   }

@@ -114,6 +114,11 @@ class ServiceLoop {
     wake();
   }
 
+  /** Of the control plane that this is. */
+  FencingToken token() {
+    return token;
+  }
+
   void wake() {
     if (wake.availablePermits() == 0) {
       wake.release();

@@ -11,6 +11,7 @@ import dev.belay.controlplane.rollout.PolicyCannotWorkException;
 import dev.belay.controlplane.rollout.RolloutUnderWayException;
 import dev.belay.controlplane.rollout.StaleRolloutException;
 import dev.belay.controlplane.rollout.TooManyRolloutsException;
+import dev.belay.controlplane.rollout.VerificationUnderWayException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -35,6 +36,7 @@ class ReleaseErrors {
     IllegalCommandException.class,
     StaleRolloutException.class,
     ReplayUnderWayException.class,
+    VerificationUnderWayException.class,
     StaleFencingTokenException.class
   })
   ErrorResponse conflict(RuntimeException refused) {

@@ -22,6 +22,7 @@ import dev.belay.controlplane.ui.release.RolloutView.FindingView;
 import dev.belay.controlplane.ui.release.RolloutView.RequestsView;
 import dev.belay.controlplane.ui.release.RolloutView.SlowView;
 import dev.belay.controlplane.ui.release.RolloutView.WithheldView;
+import dev.belay.controlplane.verification.Finding;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,18 @@ final class RolloutViews {
 
   static RolloutView full(Rollout rollout, Sighting now, @Nullable Dispute dispute) {
     return view(rollout, now, decisions(rollout), dispute);
+  }
+
+  static List<FindingView> findings(List<Finding> findings) {
+    return findings.stream()
+        .map(finding ->
+            new FindingView(
+                finding.level().name().toLowerCase(Locale.ROOT),
+                finding.rule(),
+                finding.message(),
+                finding.remedy(),
+                finding.evidence()))
+        .toList();
   }
 
   static RolloutView summary(Rollout rollout, Sighting now) {
@@ -79,15 +92,7 @@ final class RolloutViews {
             synthetic(rollout.evidence().synthetic())),
         rollout.evidence().candidate().errors(),
         secondsToSafe(rollout),
-        rollout.findings().stream()
-            .map(finding ->
-                new FindingView(
-                    finding.level().name().toLowerCase(Locale.ROOT),
-                    finding.rule(),
-                    finding.message(),
-                    finding.remedy(),
-                    finding.evidence()))
-            .toList(),
+        findings(rollout.findings()),
         rollout.withheld().stream()
             .map(withheld ->
                 new WithheldView(withheld.at(), withheld.action(), causeView(withheld.cause())))

@@ -274,6 +274,27 @@ class SafetyApiTest {
     assertThat(last).contains("released gates: configuration", "it is known", "shop-6");
   }
 
+  @Test
+  void anArtifactIsVerifiedWithoutBeingReleasedAlsoInAFreeze() throws Exception {
+    call("POST", "/safety/freezes", "{\"reason\":\"an outage elsewhere\"}", operator());
+    Path jar = Files.writeString(HOME.resolve("verified.jar"), "no archive");
+    String body = "{\"artifact\":\"" + jar + "\",\"reason\":\"before the release\"}";
+    var verified = call("POST", "/services/shop-8/verifications", body, operator());
+    assertThat(verified.statusCode()).as(verified.body()).isEqualTo(200);
+    assertThat(json(verified).get("passed").asBoolean()).isFalse();
+    assertThat(json(verified).get("findings").get(0).get("level").asString()).isEqualTo("blocker");
+    assertThat(store.newest(new ServiceName("shop-8"), 1)).isEmpty();
+    assertThat(call("GET", "/audit?limit=1", "", viewer()).body())
+        .contains("verify verified.jar", "before the release");
+    assertThat(call("POST", "/services/shop-8/verifications", body, viewer()).statusCode())
+        .isEqualTo(403);
+    assertThat(call("POST", "/services/nobody/verifications", body, operator()).statusCode())
+        .isEqualTo(404);
+    var missing = body.replace("verified.jar", "none.jar");
+    assertThat(call("POST", "/services/shop-8/verifications", missing, operator()).statusCode())
+        .isEqualTo(422);
+  }
+
   private HttpResponse<String> release(String service, String more) throws Exception {
     Path jar = Files.writeString(HOME.resolve(service + ".jar"), "a build of " + service);
     return call(
