@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,12 @@ final class ConfigurationGate {
 
   private static final String SET_THEM =
       "Set %s for this release, or in the service's standing settings, and release again.";
+
+  /** What templates and examples write where a value belongs. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "(?i)change[-_ ]?(me|it)[^a-z]*|replace[-_ ]?(me|this)[^a-z]*|(todo|tbd|fixme|xxx+|placeholder|insert[-_ ].{1,60})"
+              + "|your[-_ ].{1,60}|<[^<>]{1,60}>|\\$\\{[^{}]{1,100}}|\\{\\{[^{}]{1,100}}}|%%[A-Za-z_]{1,60}%%");
 
   private ConfigurationGate() {}
 
@@ -73,6 +80,23 @@ final class ConfigurationGate {
     return explained
         ? Finding.note("PreflightFailed", message, remedy, evidence)
         : Finding.blocker("PreflightFailed", message, remedy, evidence);
+  }
+
+  /** Values of this release that nobody has filled in; told by name. */
+  static List<Finding> placeholders(Revision candidate) {
+    String names =
+        candidate.settings().values().entrySet().stream()
+            .filter(each -> PLACEHOLDER.matcher(each.getValue().strip()).matches())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.warning(
+                "PlaceholderValue",
+                "The value of %s looks like one that was to be filled in".formatted(names),
+                "Set what belongs there; nothing to do if it is meant.",
+                Map.of("settings", names)));
   }
 
   /** What the release sets otherwise than the one that serves. */

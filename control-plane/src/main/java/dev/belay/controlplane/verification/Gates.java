@@ -34,6 +34,7 @@ final class Gates implements Verifier {
       case Outcome.Untold(Finding finding) ->
           findings.addAll(through(Gate.CONFIGURATION, subject, List.of(finding)));
     }
+    findings.addAll(ConfigurationGate.placeholders(subject.candidate()));
     findings.addAll(ConfigurationGate.compare(subject.candidate(), subject.stable()));
     return Stream.of(Finding.Level.values())
         .flatMap(level -> findings.stream().filter(each -> each.level() == level))

@@ -279,4 +279,52 @@ class GatesTest {
           assertThat(finding.toString()).doesNotContain("4711");
         });
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "changeme",
+        "CHANGE_ME",
+        "change-me!",
+        "changeit",
+        "ReplaceMe",
+        "TODO",
+        "xxxx",
+        "<api key>",
+        "your-api-key-here",
+        "${API_KEY}",
+        "{{ .Values.key }}",
+        "%%KEY%%",
+        " tbd ",
+        "insert key here"
+      })
+  void aValueThatWasToBeFilledInIsTold(String value) {
+    assertThat(ConfigurationGate.placeholders(revision(R2, Map.of("KEY", value, "LEVEL", "info"))))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.level()).isEqualTo(Level.WARNING);
+          assertThat(finding.evidence()).isEqualTo(Map.of("settings", "KEY"));
+          assertThat(finding.message()).doesNotContain(value.strip());
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "info",
+        "https://host/todo",
+        "changement",
+        "exchange.example.com",
+        "yours",
+        "x",
+        "5%",
+        "jdbc:postgresql://h/${db}",
+        "a<b>c",
+        "todos",
+        "/var/xxx/data"
+      })
+  void anOrdinaryValueIsNone(String value) {
+    assertThat(ConfigurationGate.placeholders(revision(R2, Map.of("KEY", value)))).isEmpty();
+  }
 }
