@@ -65,8 +65,22 @@ record InstanceRecord(
     return new RevisionId(new ServiceName(service), revision);
   }
 
+  /**
+   * How often it was started again.
+   *
+   * @param shown whether the present process has shown itself; until then the one before is the
+   *     last that there was, and its end must not count twice
+   */
+  int restarts(boolean shown) {
+    return shown || !startsAgain(attempt - 1) ? restarts : restarts - 1;
+  }
+
+  private boolean startsAgain(int before) {
+    return failures > 0 && before > 0;
+  }
+
   InstanceRecord launched(int port, Instant now, long logOffset) {
-    int again = failures > 0 && attempt > 0 ? restarts + 1 : restarts;
+    int again = startsAgain(attempt) ? restarts + 1 : restarts;
     return new InstanceRecord(
         service,
         revision,
@@ -131,6 +145,24 @@ record InstanceRecord(
     return new InstanceRecord(
         service, revision, index, port, attempt, false, startedAt, logOffset, restarts, failures, 0,
         lastExit, null);
+  }
+
+  /** Nobody has started what was launched. */
+  InstanceRecord neverBegun() {
+    return new InstanceRecord(
+        service,
+        revision,
+        index,
+        port,
+        attempt,
+        false,
+        startedAt,
+        logOffset,
+        restarts(false),
+        failures,
+        0,
+        lastExit,
+        null);
   }
 
   InstanceRecord stopping(StopOrder order) {

@@ -145,8 +145,18 @@ final class ManagedInstance {
         new InetSocketAddress("127.0.0.1", record.port()),
         phase,
         started,
-        record.restarts(),
+        record.restarts(!record.launched() || shown(facts)),
         exit == null ? null : exit.exit());
+  }
+
+  private static boolean shown(RunFacts facts) {
+    return switch (facts) {
+      case RunFacts.Starting starting -> false;
+      case RunFacts.NeverStarted never -> false;
+      case RunFacts.Running running -> true;
+      case RunFacts.Ending ending -> true;
+      case RunFacts.Ended ended -> true;
+    };
   }
 
   private RunFacts facts() {
@@ -188,7 +198,7 @@ final class ManagedInstance {
       save(record.failed(new Ended(null, now.toEpochMilli(), "It could not be started."), now));
     } else {
       // An earlier control plane was killed before it had begun this run.
-      save(record.over());
+      save(record.neverBegun());
     }
   }
 
