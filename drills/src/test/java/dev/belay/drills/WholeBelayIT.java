@@ -70,21 +70,10 @@ class WholeBelayIT {
     assertPassed("readiness-lost");
   }
 
-  @Test
-  void aRevisionThatAnswers500BehindGreenProbesIsTakenBack() throws InterruptedException {
-    assertPassed("all-500-but-ready");
-  }
-
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "artifact-corrupt",
-        "checksum-mismatch",
-        "missing-setting",
-        "missing-setting-live",
-        "pending-migration"
-      })
-  void whatTheGatesFindStartsNothingUnlessAGateIsReleased(String name) throws InterruptedException {
+      strings = {"artifact-corrupt", "checksum-mismatch", "missing-setting", "pending-migration"})
+  void whatTheGatesFindIsBlockedAndStartsNothing(String name) throws InterruptedException {
     assertPassed(name);
   }
 
