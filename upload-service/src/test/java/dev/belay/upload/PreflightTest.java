@@ -114,6 +114,28 @@ class PreflightTest {
   }
 
   @Test
+  void whatIsPendingIsToldHoweverManyAreApplied() throws Exception {
+    Path many = Files.createDirectory(directory.resolve("many"));
+    for (int version = 100; version < 700; version++) {
+      Files.writeString(many.resolve("V" + version + "__nothing.sql"), "select 1;");
+    }
+    String locations = "classpath:db/migration,filesystem:" + many;
+    Flyway.configure()
+        .dataSource(database.url(), database.owner(), "")
+        .locations(locations.split(","))
+        .group(true)
+        .load()
+        .migrate();
+    Files.writeString(many.resolve("V700__pending.sql"), "select 1;");
+
+    Run run = preflight(Map.of("SPRING_FLYWAY_LOCATIONS", locations));
+
+    assertThat(states(run).getFirst()).isEqualTo("700 PENDING true");
+    assertThat(run.report().path("migrations").size()).isEqualTo(500);
+    assertThat(run.report().path("migrationsInAll").asInt()).isEqualTo(603);
+  }
+
+  @Test
   void tellsAllThatIsWrongAtOnce() throws Exception {
     flyway().migrate();
     Path file = Files.createFile(directory.resolve("file"));

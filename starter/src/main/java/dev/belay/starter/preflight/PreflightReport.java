@@ -18,7 +18,7 @@ final class PreflightReport {
   /** Of the report's shape; raised when a field changes its meaning. */
   static final int VERSION = 1;
 
-  private static final int MOST_MIGRATIONS = 2_000;
+  private static final int MOST_MIGRATIONS = 500;
   private static final int LONGEST_TEXT = 400;
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -106,7 +106,7 @@ final class PreflightReport {
     return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
   }
 
-  private static String cut(String text) {
+  static String cut(String text) {
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
   }
 }
