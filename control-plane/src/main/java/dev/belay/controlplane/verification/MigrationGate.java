@@ -21,6 +21,9 @@ final class MigrationGate {
   static List<Finding> judge(PreflightReport report, Migrations by) {
     var findings = new ArrayList<Finding>();
     List<Migration> all = report.migrations();
+    if (report.failure() != null && !report.migrationsKnown()) {
+      findings.add(unknown(by));
+    }
     find(
         all,
         state("FAILED", "MISSING_FAILED", "FUTURE_FAILED"),
@@ -87,6 +90,16 @@ final class MigrationGate {
                 versions(future)),
         findings);
     return findings;
+  }
+
+  /** An application that could not be built has perhaps not come to its migrations. */
+  private static Finding unknown(Migrations by) {
+    String rule = "MigrationsUnknown";
+    String message = "The preflight ended before it told of migrations";
+    String remedy = "Mend what the preflight failed of; or apply migrations and release this gate.";
+    return by == Migrations.VERIFY
+        ? Finding.blocker(rule, message, remedy)
+        : Finding.warning(rule, message, remedy, Map.of());
   }
 
   private static Finding pending(List<Migration> pending, Migrations by) {

@@ -113,6 +113,7 @@ class GatesTest {
             "BLOCKER MissingSetting",
             "BLOCKER InvalidSetting",
             "BLOCKER PreflightCheckFailed",
+            "BLOCKER MigrationsUnknown",
             // What a missing setting breaks is no reason of its own.
             "NOTE PreflightFailed");
     assertThat(findings.getFirst().evidence()).containsEntry("settings", "API_KEY, BUCKET");
@@ -125,7 +126,22 @@ class GatesTest {
     String report = "{\"version\":1,\"passed\":false,\"failure\":\"NoClassDefFoundError: a/B\"}";
     assertThat(told(report, by(Migrations.VERIFY)))
         .extracting(each -> each.level() + " " + each.rule() + " " + each.evidence())
-        .containsExactly("BLOCKER PreflightFailed {failure=NoClassDefFoundError: a/B}");
+        .containsExactly(
+            "BLOCKER PreflightFailed {failure=NoClassDefFoundError: a/B}",
+            "BLOCKER MigrationsUnknown {}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VERIFY, BLOCKER", "APPLY, WARNING", "EMBEDDED, WARNING"})
+  void migrationsThatNobodyToldOfAreNotTakenForNone(Migrations by, Level level) {
+    String failed =
+        "{\"version\":1,\"passed\":false,\"failure\":\"IllegalStateException: no key\"}";
+    VerificationPolicy past = new VerificationPolicy(by, Set.of(Gate.CONFIGURATION));
+    assertThat(told(failed, past))
+        .filteredOn(each -> each.rule().equals("MigrationsUnknown"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.level()).isEqualTo(level));
+    assertThat(told("{\"version\":1}", past)).as("a service without Flyway").isEmpty();
   }
 
   @ParameterizedTest
@@ -254,7 +270,7 @@ class GatesTest {
             .formatted(endless, endless);
     List<Finding> findings = told(report, by(Migrations.VERIFY));
     assertThat(findings)
-        .singleElement()
+        .first()
         .satisfies(finding -> {
           assertThat(finding.rule()).isEqualTo("PreflightFailed");
           assertThat(finding.message()).hasSizeLessThan(600).doesNotContain("\u0007");
