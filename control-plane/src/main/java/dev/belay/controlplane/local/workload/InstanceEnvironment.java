@@ -80,7 +80,8 @@ final class InstanceEnvironment {
     return environment;
   }
 
-  private static String readOnly(String url) {
+  /** The same database, in a session that cannot write and does not wait long. */
+  static String readOnly(String url) {
     return url
         + (url.contains("?") ? "&" : "?")
         + "options=-c%20default_transaction_read_only=on%20-c%20statement_timeout=10s"
