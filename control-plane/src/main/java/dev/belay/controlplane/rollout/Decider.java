@@ -188,7 +188,9 @@ public final class Decider {
     return new Cause(blocker.rule(), blocker.message(), detail);
   }
 
-  /** Where somebody else migrates, the gates have seen that nothing is left to do. */
+  /**
+   * Where somebody else migrates, what is pending has been a blocker, unless a gate was released.
+   */
   private static Forward behindTheGates(Rollout rollout, Observation seen) {
     return rollout.policy().verification().migrations() == VerificationPolicy.Migrations.APPLY
         ? new Migrating(seen.at().plus(Limits.MIGRATING))

@@ -89,6 +89,11 @@ public class Releases {
         () -> release(request, alongside));
   }
 
+  /** What was released past a gate was so once, for a reason of then. */
+  private static ReleasePolicy withAllGates(ReleasePolicy policy) {
+    return policy.withVerification(gates -> gates.releasing(Set.of()));
+  }
+
   private static String released(ReleasePolicy policy) {
     Set<Gate> gates = policy.verification().released();
     return gates.isEmpty()
@@ -172,12 +177,7 @@ public class Releases {
     String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
     // Watched as the service is watched now, whatever was thought of it then.
     ReleasePolicy policy =
-        promoted
-            .getFirst()
-            .policy()
-            .asProven()
-            .withSynthetic(SyntheticPlan.NONE)
-            .withVerification(gates -> gates.releasing(Set.of()));
+        withAllGates(promoted.getFirst().policy().asProven().withSynthetic(SyntheticPlan.NONE));
     return adopted(store.create(service, id -> open(before.as(id), policy, true, by, why)));
   }
 
@@ -203,7 +203,7 @@ public class Releases {
     Rollout before = find(old);
     refuseWhileFrozen(old.service());
     refuseWhileUnderWay(old.service());
-    ReleasePolicy policy = wanted == null ? before.policy() : wanted;
+    ReleasePolicy policy = withAllGates(wanted == null ? before.policy() : wanted);
     admission.countable(stable(old.service()), policy);
     store.liftQuarantine(old.service(), before.candidate().content());
     String why = reason.isBlank() ? "retry of " + old.label() : reason;

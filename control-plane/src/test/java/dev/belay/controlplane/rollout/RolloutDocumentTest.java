@@ -13,6 +13,8 @@ import dev.belay.controlplane.rollout.Safeguards.AfterBake;
 import dev.belay.controlplane.rollout.Safeguards.ControlPlaneLoss;
 import dev.belay.controlplane.rollout.Safeguards.Flapping;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
+import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.VerificationPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,17 @@ class RolloutDocumentTest {
         .isInstanceOf(Verdict.KeepLooking.class);
     assertThat(read.routed(.1, Answers.of(0, 0, 9), Answers.of(90, 0, 0)).verdict())
         .isInstanceOf(Verdict.Worse.class);
+  }
+
+  @Test
+  void findingsOfAnOlderVersionHaveNoEvidenceAndItsReleasesMigrateAsBefore() {
+    Finding damaged = Finding.blocker("ArtifactInvalid", "damaged", "build it again");
+    ObjectNode document = tree(ROLLOUT.withFindings(List.of(damaged)));
+    ((ObjectNode) document.get("findings").get(0)).remove("evidence");
+    ((ObjectNode) document.get("policy")).remove("verification");
+    Rollout read = RolloutDocument.read(document.toString());
+    assertThat(read.findings()).containsExactly(damaged);
+    assertThat(read.policy().verification()).isEqualTo(VerificationPolicy.applying());
   }
 
   @Test

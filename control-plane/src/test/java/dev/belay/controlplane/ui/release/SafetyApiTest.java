@@ -1,6 +1,7 @@
 package dev.belay.controlplane.ui.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.belay.controlplane.ControlPlaneApplication;
 import dev.belay.controlplane.catalog.Digest;
@@ -13,6 +14,7 @@ import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutState.RolledBack;
 import dev.belay.controlplane.rollout.RolloutStore;
 import dev.belay.controlplane.rollout.StoredRollout;
+import dev.belay.controlplane.verification.Gate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -22,9 +24,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -272,6 +276,14 @@ class SafetyApiTest {
     assertThat(released.statusCode()).as(released.body()).isEqualTo(202);
     String last = json(call("GET", "/audit?limit=1", "", viewer())).get("entries").toString();
     assertThat(last).contains("released gates: configuration", "it is known", "shop-6");
+
+    ServiceName shop = new ServiceName("shop-6");
+    assertThat(gatesReleasedFor(shop)).containsExactly(Gate.CONFIGURATION);
+    await().atMost(Duration.ofSeconds(20)).until(() -> store.newest(shop, 1).getFirst().ended());
+    String revision = store.newest(shop, 1).getFirst().id().label();
+    var again = call("POST", "/services/shop-6/rollouts/" + revision + "/retry", "{}", operator());
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+    assertThat(gatesReleasedFor(shop)).as("it was released for one release").isEmpty();
   }
 
   @Test
@@ -293,6 +305,10 @@ class SafetyApiTest {
     var missing = body.replace("verified.jar", "none.jar");
     assertThat(call("POST", "/services/shop-8/verifications", missing, operator()).statusCode())
         .isEqualTo(422);
+  }
+
+  private Set<Gate> gatesReleasedFor(ServiceName shop) {
+    return store.newest(shop, 1).getFirst().policy().verification().released();
   }
 
   private HttpResponse<String> release(String service, String more) throws Exception {
