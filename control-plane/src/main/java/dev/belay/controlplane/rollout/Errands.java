@@ -56,6 +56,11 @@ class Errands {
     this.asking = asking;
   }
 
+  /** Before the first errand. */
+  void takeOver(FencingToken token) {
+    verifier.takeOver(token);
+  }
+
   void verify(Rollout rollout, Sight sight, FencingToken token, Runnable wake) {
     Revision revision = rollout.candidate();
     verifications.computeIfAbsent(
@@ -77,7 +82,13 @@ class Errands {
   /** The gates first: whoever is blocked by them asks nobody. */
   private List<Finding> verified(Rollout rollout, Sight sight, FencingToken token) {
     var subject =
-        new Subject(rollout.candidate(), rollout.stable(), rollout.policy().verification(), token);
+        new Subject(
+            rollout.candidate(),
+            rollout.stable(),
+            rollout.policy().verification(),
+            token,
+            Subject.Occasion.RELEASE,
+            rollout.startedBy());
     List<Finding> findings = verifier.verify(subject);
     if (findings.stream().anyMatch(Finding::blocks) || asking == null) {
       return findings;

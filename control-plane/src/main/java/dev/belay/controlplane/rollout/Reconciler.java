@@ -65,6 +65,7 @@ class Reconciler implements SmartLifecycle {
   public void start() {
     FencingToken token = store.takeOver();
     log.info("acting with fencing token {}", token.value());
+    errands.takeOver(token);
     loops =
         catalog.names().stream()
             .collect(

@@ -78,7 +78,9 @@ public class Verifications {
               request.revision(next(request), file, 1),
               releases.stable(request.service()),
               request.policy().verification(),
-              loop.token());
+              loop.token(),
+              Subject.Occasion.QUESTION,
+              request.by());
       return new Result(file.digest(), verifier.verify(subject));
     } finally {
       one.release();

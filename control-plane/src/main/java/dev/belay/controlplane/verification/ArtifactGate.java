@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,10 +22,34 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipException;
 
 /** Is the artifact what was announced, whole, and something that can be started? */
-final class ArtifactGate {
+final class ArtifactGate implements Inspection {
 
   static final String RULE = "ArtifactInvalid";
   private static final String REBUILD = "Build the artifact again and release that file.";
+
+  /** Reading takes a second for each 100 MB or so. */
+  private static final Duration LIMIT = Duration.ofSeconds(45);
+
+  @Override
+  public Gate gate() {
+    return Gate.ARTIFACT;
+  }
+
+  @Override
+  public Duration limit() {
+    return LIMIT;
+  }
+
+  /** What is damaged is not run. */
+  @Override
+  public boolean decisive() {
+    return true;
+  }
+
+  @Override
+  public List<Finding> inspect(Subject subject, Papers papers) {
+    return judge(subject.candidate());
+  }
 
   List<Finding> judge(Revision candidate) {
     var findings = new ArrayList<Finding>();

@@ -3,6 +3,7 @@ package dev.belay.controlplane.verification;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.verification.PreflightReport.Check;
 import dev.belay.controlplane.verification.PreflightReport.SettingFault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Are the settings there and right, and is what they lead to? Names settings, never values. */
-final class ConfigurationGate {
+final class ConfigurationGate implements Inspection {
+
+  /** A preflight and the wait for those of two other services. */
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final String SET_THEM =
       "Set %s for this release, or in the service's standing settings, and release again.";
@@ -26,7 +30,36 @@ final class ConfigurationGate {
           "(?i)change[-_ ]?(me|it)[^a-z]*|replace[-_ ]?(me|this)[^a-z]*|(todo|tbd|fixme|xxx+|placeholder|insert[-_ ].{1,60})"
               + "|your[-_ ].{1,60}|<[^<>]{1,60}>|\\$\\{[^{}]{1,100}}|\\{\\{[^{}]{1,100}}}|%%[A-Za-z_]{1,60}%%");
 
-  private ConfigurationGate() {}
+  private final Preflight preflight;
+
+  ConfigurationGate(Preflight preflight) {
+    this.preflight = preflight;
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.CONFIGURATION;
+  }
+
+  @Override
+  public Duration limit() {
+    return LIMIT;
+  }
+
+  @Override
+  public List<Finding> inspect(Subject subject, Papers papers) {
+    var findings = new ArrayList<Finding>();
+    switch (preflight.run(subject)) {
+      case Preflight.Outcome.Told(PreflightReport report) -> {
+        report.leave(papers);
+        findings.addAll(judge(report));
+      }
+      case Preflight.Outcome.Untold(Finding finding) -> findings.add(finding);
+    }
+    findings.addAll(placeholders(subject.candidate()));
+    findings.addAll(compare(subject.candidate(), subject.stable()));
+    return findings;
+  }
 
   static List<Finding> judge(PreflightReport report) {
     var findings = new ArrayList<Finding>();

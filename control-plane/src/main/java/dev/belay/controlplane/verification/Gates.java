@@ -1,49 +1,28 @@
 package dev.belay.controlplane.verification;
 
-import dev.belay.controlplane.verification.Preflight.Outcome;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** All gates, one behind the other. What is damaged is not run. */
-final class Gates implements Verifier {
+/**
+ * The gates in their order. Another gate is one more entry in {@link VerificationConfiguration}.
+ */
+public record Gates(List<Inspection> inOrder) {
 
-  private final ArtifactGate artifact = new ArtifactGate();
-  private final Preflight preflight;
-
-  Gates(Preflight preflight) {
-    this.preflight = preflight;
+  public Gates {
+    inOrder = List.copyOf(inOrder);
   }
 
-  @Override
-  public List<Finding> verify(Subject subject) {
-    List<Finding> damaged = artifact.judge(subject.candidate());
-    var findings = new ArrayList<>(through(Gate.ARTIFACT, subject, damaged));
-    if (damaged.stream().anyMatch(Finding::blocks)) {
-      return List.copyOf(findings);
-    }
-    switch (preflight.run(subject)) {
-      case Outcome.Told(PreflightReport report) -> {
-        findings.addAll(through(Gate.CONFIGURATION, subject, ConfigurationGate.judge(report)));
-        findings.addAll(
-            through(
-                Gate.MIGRATION,
-                subject,
-                MigrationGate.judge(report, subject.policy().migrations())));
-      }
-      case Outcome.Untold(Finding finding) ->
-          findings.addAll(through(Gate.CONFIGURATION, subject, List.of(finding)));
-    }
-    findings.addAll(ConfigurationGate.placeholders(subject.candidate()));
-    findings.addAll(ConfigurationGate.compare(subject.candidate(), subject.stable()));
-    return Stream.of(Finding.Level.values())
-        .flatMap(level -> findings.stream().filter(each -> each.level() == level))
-        .toList();
-  }
-
-  private static List<Finding> through(Gate gate, Subject subject, List<Finding> found) {
+  /** What a gate found, as it is told of a release that may have released the gate. */
+  public static List<Finding> through(Gate gate, Subject subject, List<Finding> found) {
     return subject.policy().released().contains(gate)
         ? found.stream().map(each -> each.released(gate)).toList()
         : found;
+  }
+
+  /** The worst first, else in the gates' order. */
+  public static List<Finding> worstFirst(List<Finding> findings) {
+    return Stream.of(Finding.Level.values())
+        .flatMap(level -> findings.stream().filter(each -> each.level() == level))
+        .toList();
   }
 }

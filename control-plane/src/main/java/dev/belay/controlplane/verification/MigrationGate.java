@@ -2,6 +2,7 @@ package dev.belay.controlplane.verification;
 
 import dev.belay.controlplane.verification.PreflightReport.Migration;
 import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,30 @@ import java.util.stream.Collectors;
  * Do the artifact's migrations and the target database's history fit? Judges what the artifact's
  * own Flyway says of both.
  */
-final class MigrationGate {
+final class MigrationGate implements Inspection {
 
   private static final int NAMED = 20;
 
-  private MigrationGate() {}
+  /** It only compares. */
+  private static final Duration LIMIT = Duration.ofSeconds(10);
+
+  @Override
+  public Gate gate() {
+    return Gate.MIGRATION;
+  }
+
+  @Override
+  public Duration limit() {
+    return LIMIT;
+  }
+
+  /** Nothing where there is no report: the configuration gate has told of that. */
+  @Override
+  public List<Finding> inspect(Subject subject, Papers papers) {
+    return PreflightReport.left(papers)
+        .map(report -> judge(report, subject.policy().migrations()))
+        .orElseGet(List::of);
+  }
 
   static List<Finding> judge(PreflightReport report, Migrations by) {
     var findings = new ArrayList<Finding>();

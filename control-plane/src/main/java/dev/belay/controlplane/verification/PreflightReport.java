@@ -26,6 +26,7 @@ record PreflightReport(
 
   static final int MOST = 2_000;
   private static final int VERSION = 1;
+  private static final String PAPER = "preflight";
   private static final int LONGEST_TEXT = 400;
   private static final Pattern SETTING = Pattern.compile("[A-Za-z_][A-Za-z0-9_.\\[\\]-]{0,199}");
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -48,6 +49,16 @@ record PreflightReport(
     String label() {
       return version == null ? script : "V" + version;
     }
+  }
+
+  /** For the gates behind; only what was understood of it, and cut to size. */
+  void leave(Papers papers) {
+    papers.leave(PAPER, JSON.writeValueAsString(this));
+  }
+
+  /** Empty if the artifact told nothing. */
+  static Optional<PreflightReport> left(Papers papers) {
+    return papers.left(PAPER).map(paper -> JSON.readValue(paper, PreflightReport.class));
   }
 
   /** Empty if it is none of a version that is known. */

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.verification;
 
 import dev.belay.controlplane.platform.Platform;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -8,7 +9,13 @@ import org.springframework.context.annotation.Configuration;
 class VerificationConfiguration {
 
   @Bean
-  Verifier verifier(Platform platform) {
-    return new Gates(new Preflight(platform));
+  Gates gates(Platform platform) {
+    return inOrder(new Preflight(platform));
+  }
+
+  /** What is damaged is not run, and who cannot be run tells of no migrations. */
+  static Gates inOrder(Preflight preflight) {
+    return new Gates(
+        List.of(new ArtifactGate(), new ConfigurationGate(preflight), new MigrationGate()));
   }
 }

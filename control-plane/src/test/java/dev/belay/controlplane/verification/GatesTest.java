@@ -83,8 +83,16 @@ class GatesTest {
   }
 
   private List<Finding> verify(VerificationPolicy policy) {
-    return new Gates(new Preflight(platform))
-        .verify(new Subject(revision(R2, Map.of()), null, policy, new FencingToken(1)));
+    return looked(subject(revision(R2, Map.of()), null, policy));
+  }
+
+  private static Subject subject(Revision candidate, Revision stable, VerificationPolicy policy) {
+    return new Subject(
+        candidate, stable, policy, new FencingToken(1), Subject.Occasion.QUESTION, "tester");
+  }
+
+  private List<Finding> looked(Subject subject) {
+    return AllGates.of(VerificationConfiguration.inOrder(new Preflight(platform)), subject);
   }
 
   private static VerificationPolicy by(Migrations migrations) {
@@ -281,12 +289,11 @@ class GatesTest {
   void whatIsSetOtherwiseThanInStableIsToldByNameOnly() {
     platform.scriptRun(R2, new RunResult.Succeeded(Duration.ofSeconds(4), FINE));
     var subject =
-        new Subject(
+        subject(
             revision(R2, Map.of("LEVEL", "canary-4711", "NEW", "1", "SAME", "x")),
             revision(new RevisionId(SHOP, 1), Map.of("LEVEL", "info", "OLD", "1", "SAME", "x")),
-            by(Migrations.VERIFY),
-            new FencingToken(1));
-    assertThat(new Gates(new Preflight(platform)).verify(subject))
+            by(Migrations.VERIFY));
+    assertThat(looked(subject))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.level()).isEqualTo(Level.NOTE);

@@ -1,0 +1,34 @@
+package dev.belay.controlplane.verification.job;
+
+import dev.belay.controlplane.verification.Gates;
+import dev.belay.controlplane.verification.Verifier;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class VerificationJobConfiguration {
+
+  /** What a release has for its verification in all. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Bean
+  JdbcVerifications verificationHistory(JdbcClient jdbc, TransactionTemplate transactions) {
+    return new JdbcVerifications(jdbc, transactions);
+  }
+
+  @Bean
+  Verifier verifier(
+      Gates gates,
+      JdbcVerifications verifications,
+      JobRepository repository,
+      JobOperator operator) {
+    return new VerificationJobs(
+        gates, verifications, repository, operator, Clock.systemUTC(), PATIENCE);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.belay.controlplane.verification.job;
+
+import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.Gates;
+import dev.belay.controlplane.verification.Subject;
+import dev.belay.controlplane.verification.Verification.Looked;
+import dev.belay.controlplane.verification.Verification.Outcome;
+import dev.belay.controlplane.verification.Verifier;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+
+/**
+ * Each verification as a job, one at a time for each service, and so for each target database. See
+ * ADR 19.
+ */
+final class VerificationJobs implements Verifier {
+
+  private static final Logger log = LoggerFactory.getLogger(VerificationJobs.class);
+
+  private final Gates gates;
+  private final JdbcVerifications verifications;
+  private final JobRepository repository;
+  private final JobOperator operator;
+  private final Clock clock;
+  private final Duration patience;
+  private final Map<ServiceName, Semaphore> turns = new ConcurrentHashMap<>();
+
+  /**
+   * @param patience how long a verification waits for the one before it
+   */
+  VerificationJobs(
+      Gates gates,
+      JdbcVerifications verifications,
+      JobRepository repository,
+      JobOperator operator,
+      Clock clock,
+      Duration patience) {
+    this.gates = gates;
+    this.verifications = verifications;
+    this.repository = repository;
+    this.operator = operator;
+    this.clock = clock;
+    this.patience = patience;
+  }
+
+  @Override
+  public List<Finding> verify(Subject subject) {
+    Semaphore turn = turns.computeIfAbsent(subject.service(), service -> new Semaphore(1, true));
+    if (!taken(turn)) {
+      return List.of(busy(subject));
+    }
+    try {
+      return inTurn(subject);
+    } finally {
+      turn.release();
+    }
+  }
+
+  private boolean taken(Semaphore turn) {
+    try {
+      return turn.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while another verification was under way", e);
+    }
+  }
+
+  private Finding busy(Subject subject) {
+    return Finding.blocker(
+        "VerificationFailed",
+        "Another verification of %s had not ended after %d s"
+            .formatted(subject.service(), patience.toSeconds()),
+        "Wait until it has ended, then try again; `belay verify %s --history` shows it."
+            .formatted(subject.service()),
+        Map.of());
+  }
+
+  private List<Finding> inTurn(Subject subject) {
+    Entry entry = verifications.open(subject, clock.instant());
+    try {
+      run(entry, subject);
+      List<Finding> findings = found(entry);
+      boolean blocked = findings.stream().anyMatch(Finding::blocks);
+      verifications.end(entry, blocked ? Outcome.BLOCKED : Outcome.PASSED, clock.instant());
+      forgetOldest(subject.service());
+      return findings;
+    } catch (RuntimeException e) {
+      failed(entry, e);
+      throw e;
+    }
+  }
+
+  private void failed(Entry entry, RuntimeException why) {
+    try {
+      verifications.end(entry, Outcome.FAILED, clock.instant());
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
+  }
+
+  private List<Finding> found(Entry entry) {
+    return Gates.worstFirst(
+        verifications.looked(entry.id()).stream()
+            .map(Looked::findings)
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private void run(Entry entry, Subject subject) {
+    if (entry.again() && hasEnded(entry)) {
+      return;
+    }
+    var job =
+        new VerificationJob(
+            repository,
+            gates.inOrder().stream()
+                .map(gate -> new GateStep(repository, gate, subject, entry, verifications, clock))
+                .toList());
+    JobExecution execution;
+    try {
+      execution = operator.start(job, entry.parameters());
+    } catch (JobExecutionException e) {
+      throw new IllegalStateException("The verification could not begin: " + e.getMessage(), e);
+    }
+    RuntimeException failure = job.failure();
+    if (failure != null) {
+      throw failure;
+    }
+    if (execution.getStatus() != BatchStatus.COMPLETED) {
+      throw new IllegalStateException("The verification ended as " + execution.getStatus());
+    }
+  }
+
+  /** Recovers what an earlier control plane left of it, which is dead or fenced off. */
+  private boolean hasEnded(Entry entry) {
+    JobInstance instance = repository.getJobInstance(VerificationJob.NAME, entry.parameters());
+    if (instance == null) {
+      return false;
+    }
+    List<JobExecution> executions = repository.getJobExecutions(instance);
+    if (executions.isEmpty()) {
+      // It fell between the two rows; Batch would refuse to go on from there.
+      repository.deleteJobInstance(instance);
+      return false;
+    }
+    executions.stream().filter(JobExecution::isRunning).forEach(operator::recover);
+    return executions.stream().anyMatch(each -> each.getStatus() == BatchStatus.COMPLETED);
+  }
+
+  @Override
+  public void takeOver(FencingToken token) {
+    verifications.ownedBefore(token).forEach(this::recover);
+  }
+
+  /** One that cannot be recovered is not begun again, and keeps nobody from starting. */
+  private void recover(Entry entry) {
+    try {
+      hasEnded(entry);
+      verifications.interrupt(entry, clock.instant());
+      log.info(
+          "verification of {} r{} was interrupted with its control plane",
+          entry.service(),
+          entry.number());
+    } catch (RuntimeException e) {
+      log.warn("verification of {} r{} could not be recovered", entry.service(), entry.number(), e);
+    }
+  }
+
+  /** A failure costs old rows some more time, and no verification its answer. */
+  private void forgetOldest(ServiceName service) {
+    try {
+      for (Entry old : verifications.surplus(service, clock.instant())) {
+        JobInstance instance = repository.getJobInstance(VerificationJob.NAME, old.parameters());
+        if (instance != null) {
+          repository.deleteJobInstance(instance);
+        }
+        verifications.remove(old.id());
+      }
+    } catch (RuntimeException e) {
+      log.warn("old verifications of {} could not be forgotten", service, e);
+    }
+  }
+}
