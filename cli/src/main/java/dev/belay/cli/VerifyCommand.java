@@ -1,10 +1,10 @@
 package dev.belay.cli;
 
 import dev.belay.cli.client.ControlPlaneClient;
+import dev.belay.cli.client.PastVerifications;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Verification;
 import dev.belay.cli.terminal.Terminal;
-import dev.belay.cli.terminal.Tone;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
@@ -22,16 +23,19 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Lets the gates look at an artifact that is not released: the file, its settings, its migrations.",
       "Nothing is released, applied or changed. Takes up to a minute.",
+      "With --history: what the gates found before, for releases too.",
       "",
       "Exit code: 0 no blocker, 3 blocked."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  belay verify upload-service --artifact new.jar",
-      "  belay verify upload-service --artifact new.jar --env API_KEY --migrations verify --json"
+      "  belay verify upload-service --artifact new.jar --env API_KEY --migrations verify --json",
+      "  belay verify upload-service --history --limit 3"
     })
 final class VerifyCommand implements Callable<Integer> {
 
+  private static final int MOST = 50;
   private final CommandContext context;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -43,9 +47,8 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--artifact",
       paramLabel = "JAR",
-      required = true,
-      description = "The runnable jar.")
-  private String artifact = "";
+      description = "The runnable jar; needed without --history.")
+  private @Nullable String artifact;
 
   @Option(
       names = "--env",
@@ -61,6 +64,18 @@ final class VerifyCommand implements Callable<Integer> {
       description = "verify, apply or embedded (default: as the service's policy says).")
   private @Nullable String migrations;
 
+  @Option(
+      names = "--history",
+      description = "What was found before, the newest first; verifies nothing.")
+  private boolean history;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "How many with --history, 1 to 50 (default: ${DEFAULT-VALUE}).")
+  private int limit;
+
   @Option(names = "--json", description = "One JSON object on one line.")
   private boolean json;
 
@@ -71,9 +86,35 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (limit < 1 || limit > MOST) {
+      throw wrong("--limit is 1 to " + MOST + ", not " + limit + ".");
+    }
+    if (history == (artifact != null)) {
+      throw wrong("Give either --artifact JAR or --history.");
+    }
+    return artifact == null ? past() : verified(artifact);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private int past() {
+    try (ControlPlaneClient client = home.belay().client()) {
+      PastVerifications past = client.verifications(service, limit);
+      if (json) {
+        context.terminal().result(past.json());
+      } else {
+        VerificationText.print(past, context.terminal());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private int verified(String jar) throws Exception {
     var request =
         new Rollout.Request(
-            ArtifactFile.readable(context, artifact).toString(),
+            ArtifactFile.readable(context, jar).toString(),
             new SettingArguments(context.environment()).read(settings, spec),
             null,
             policy(),
@@ -84,7 +125,7 @@ final class VerifyCommand implements Callable<Integer> {
       if (json) {
         terminal.result(found.json());
       } else {
-        print(found, terminal);
+        VerificationText.print(found, terminal);
       }
       return found.passed() ? ExitCode.OK : ExitCode.BLOCKED;
     }
@@ -94,29 +135,5 @@ final class VerifyCommand implements Callable<Integer> {
     return migrations == null
         ? null
         : JsonMapper.shared().createObjectNode().put("migrations", migrations);
-  }
-
-  private static void print(Verification found, Terminal terminal) {
-    for (Rollout.Finding finding : found.findings()) {
-      terminal.result(
-          "%-8s %-26s %s".formatted(finding.level(), finding.rule(), finding.message()),
-          tone(finding.level()));
-      terminal.result("%-8s %-26s %s".formatted("", "", finding.remedy()));
-    }
-    long blockers =
-        found.findings().stream().filter(each -> each.level().equals("blocker")).count();
-    terminal.result(
-        found.passed()
-            ? "%s would pass the gates of %s.".formatted(found.artifact(), found.service())
-            : "%s would be blocked: %d blocker(s).".formatted(found.artifact(), blockers),
-        found.passed() ? Tone.GOOD : Tone.BAD);
-  }
-
-  private static Tone tone(String level) {
-    return switch (level) {
-      case "blocker" -> Tone.BAD;
-      case "warning" -> Tone.WARN;
-      default -> Tone.PLAIN;
-    };
   }
 }

@@ -75,6 +75,39 @@ class VerifyCommandTest {
   }
 
   @Test
+  void historyTellsWhoAskedWhenAndWhatEachGateSaid() {
+    String answer =
+        "{\"verifications\":[{\"revision\":\"r7\",\"digest\":\"sha256:0123456789abcdef\",\"attempt\":1,"
+            + "\"occasion\":\"release\",\"by\":\"operator\",\"startedAt\":\"2026-11-23T17:00:00.123Z\","
+            + "\"endedAt\":\"2026-11-23T17:00:05Z\",\"outcome\":\"blocked\",\"gates\":[{\"gate\":\"configuration\","
+            + "\"startedAt\":\"2026-11-23T17:00:00.200Z\",\"millis\":4210,\"verdict\":\"blocked\",\"findings\":["
+            + "{\"level\":\"blocker\",\"rule\":\"MissingSetting\",\"message\":\"API_KEY is not set\",\"remedy\":\"Set API_KEY.\"}]}]}]}";
+    server.answer("GET /api/v1/services/shop/verifications", 200, answer);
+
+    Run run = Run.of(repository, "verify", "shop", "--history", "--limit", "3");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "2026-11-23T17:00:00Z  r7        release   operator       sha256:0123456789ab  blocked")
+        .contains("  configuration  blocked       4210 ms")
+        .contains("    blocker  MissingSetting             API_KEY is not set");
+    assertThat(server.requests().getFirst()).contains("limit=3");
+    server.answer("GET /api/v1/services/shop/verifications", 200, answer);
+    assertThat(Run.of(repository, "verify", "shop", "--history", "--limit", "3", "--json").out())
+        .isEqualToIgnoringNewLines(answer);
+  }
+
+  @Test
+  void eitherAnArtifactOrTheHistory() {
+    assertThat(Run.of(repository, "verify", "shop").err()).contains("--artifact JAR or --history");
+    assertThat(verify("--history").err()).contains("--artifact JAR or --history");
+    assertThat(Run.of(repository, "verify", "shop", "--history", "--limit", "51").err())
+        .contains("--limit is 1 to 50, not 51");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void aMissingArtifactIsSaidAndNothingIsAsked() {
     Run run = Run.of(repository, "verify", "shop", "--artifact", "no.jar");
 

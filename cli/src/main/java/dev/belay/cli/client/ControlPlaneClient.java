@@ -22,8 +22,8 @@ public final class ControlPlaneClient implements AutoCloseable {
   /** The artifact is copied and its digest taken before the answer. */
   private static final Duration ACT = Duration.ofSeconds(60);
 
-  /** A preflight has a minute; another run of the platform may be before it. */
-  private static final Duration VERIFY = Duration.ofSeconds(150);
+  /** Longer than the gates and the wait for another verification together. */
+  private static final Duration VERIFY = Duration.ofMinutes(5);
 
   /** Names the newest rollout. */
   public static final String CURRENT = "current";
@@ -87,6 +87,16 @@ public final class ControlPlaneClient implements AutoCloseable {
   public Verification verify(String service, Rollout.Request request) {
     return Verification.read(
         transport.exchange("POST", service(service) + "/verifications", request.body(), VERIFY));
+  }
+
+  /**
+   * What was verified before, the newest first.
+   *
+   * @param limit 1 to 50
+   */
+  public PastVerifications verifications(String service, int limit) {
+    String path = "%s/verifications?limit=%d".formatted(service(service), limit);
+    return PastVerifications.read(transport.exchange("GET", path, null, read));
   }
 
   public Rollout act(String service, String revision, Verb verb, @Nullable String reason) {

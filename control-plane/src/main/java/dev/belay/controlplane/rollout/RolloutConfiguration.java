@@ -10,6 +10,7 @@ import dev.belay.controlplane.synthetic.Synthetics;
 import dev.belay.controlplane.traffic.InstanceCounts;
 import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
+import dev.belay.controlplane.verification.VerificationHistory;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -99,8 +100,9 @@ class RolloutConfiguration {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
-      AuditLog audit) {
-    return new Verifications(releases, artifacts, reconciler, verifier, audit);
+      AuditLog audit,
+      VerificationHistory history) {
+    return new Verifications(releases, artifacts, reconciler, verifier, audit, history);
   }
 
   @Bean

@@ -3,9 +3,12 @@ package dev.belay.controlplane.rollout;
 import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Subject;
+import dev.belay.controlplane.verification.Verification;
+import dev.belay.controlplane.verification.VerificationHistory;
 import dev.belay.controlplane.verification.Verifier;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -13,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /**
- * The gates for an artifact that nobody releases yet. Stores nothing but the line of the audit log,
- * and is possible while releases are frozen or under way.
+ * The gates for an artifact that nobody releases yet. Stores what was found and a line of the audit
+ * log, and is possible while releases are frozen or under way.
  */
 public class Verifications {
 
@@ -23,6 +26,7 @@ public class Verifications {
   private final Reconciler reconciler;
   private final Verifier verifier;
   private final AuditLog audit;
+  private final VerificationHistory history;
   private final Semaphore one = new Semaphore(1);
 
   Verifications(
@@ -30,12 +34,14 @@ public class Verifications {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
-      AuditLog audit) {
+      AuditLog audit,
+      VerificationHistory history) {
     this.releases = releases;
     this.artifacts = artifacts;
     this.reconciler = reconciler;
     this.verifier = verifier;
     this.audit = audit;
+    this.history = history;
   }
 
   /**
@@ -51,7 +57,7 @@ public class Verifications {
   }
 
   /**
-   * Takes as long as a preflight, a minute at most.
+   * Takes as long as a preflight, a minute at most, and the verification of a release before it.
    *
    * @throws NoSuchRolloutException for a service that is not in the catalog
    * @throws ArtifactNotFoundException if the artifact cannot be read
@@ -64,6 +70,16 @@ public class Verifications {
         "verify " + request.artifact().getFileName(),
         request.reason(),
         () -> alone(request));
+  }
+
+  /**
+   * What was verified before, for releases and for questions, the newest first.
+   *
+   * @throws NoSuchRolloutException for a service that is not in the catalog
+   */
+  public List<Verification> history(ServiceName service, int limit) {
+    reconciler.loop(service);
+    return history.newest(service, limit);
   }
 
   private Result alone(ReleaseRequest request) {

@@ -5,27 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.belay.controlplane.ControlPlaneApplication;
 import dev.belay.controlplane.catalog.Artifacts;
-import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
-import dev.belay.controlplane.catalog.RevisionId;
-import dev.belay.controlplane.catalog.ServiceCatalog;
-import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
-import dev.belay.controlplane.platform.DemoAccess;
-import dev.belay.controlplane.platform.Estate;
-import dev.belay.controlplane.platform.Examination;
-import dev.belay.controlplane.platform.Instance;
-import dev.belay.controlplane.platform.Platform;
-import dev.belay.controlplane.platform.RunResult;
-import dev.belay.controlplane.platform.RunSpec;
 import dev.belay.controlplane.rollout.Ends;
 import dev.belay.controlplane.rollout.Releases;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutState;
 import dev.belay.controlplane.rollout.RolloutStore;
 import dev.belay.controlplane.rollout.Safeguards.Mode;
-import dev.belay.controlplane.traffic.InMemoryRequestOutcomes;
-import dev.belay.controlplane.traffic.InMemoryTrafficRouter;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Subject;
 import dev.belay.controlplane.verification.Verifier;
@@ -38,12 +25,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The whole control plane over a platform on which nothing ever starts. */
 @SpringBootTest(
-    classes = {ControlPlaneApplication.class, PolicyApiTest.Surroundings.class},
+    classes = {ControlPlaneApplication.class, Bare.class, PolicyApiTest.Surroundings.class},
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {
       "belay.platform=none",
@@ -73,7 +58,6 @@ class PolicyApiTest {
   private static final Path HOME = temporary("belay-policy-home");
   private static final Path WORK = temporary("belay policy work");
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final int SERVICES = 20;
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   @LocalServerPort private int port;
@@ -425,71 +409,6 @@ class PolicyApiTest {
     @Primary
     Gate gate() {
       return new Gate();
-    }
-
-    @Bean
-    ServiceCatalog serviceCatalog() {
-      return new ServiceCatalog(
-          IntStream.range(0, SERVICES)
-              .mapToObj(i ->
-                  new ServiceDefinition(
-                      new ServiceName("shop-" + i), URI.create("http://127.0.0.1:1"), null, 1))
-              .toList());
-    }
-
-    @Bean
-    Artifacts artifacts() {
-      return new Artifacts(HOME.resolve("artifacts"));
-    }
-
-    @Bean
-    InMemoryTrafficRouter trafficRouter() {
-      return new InMemoryTrafficRouter();
-    }
-
-    @Bean
-    InMemoryRequestOutcomes requestOutcomes(InMemoryTrafficRouter router) {
-      return new InMemoryRequestOutcomes(router, Clock.systemUTC());
-    }
-
-    @Bean
-    Estate estate() {
-      return () -> {};
-    }
-
-    @Bean
-    DemoAccess demoAccess() {
-      return new DemoAccess("demo");
-    }
-
-    @Bean
-    Platform platform() {
-      return new Platform() {
-        @Override
-        public void start(Revision revision, FencingToken token) {}
-
-        @Override
-        public void stop(RevisionId revision, Duration grace, FencingToken token) {}
-
-        @Override
-        public void restart(
-            String instance, Instant processStartedAt, Duration grace, FencingToken token) {}
-
-        @Override
-        public List<Instance> observe(ServiceName asked) {
-          return List.of();
-        }
-
-        @Override
-        public Optional<Examination> examine(String instance) {
-          return Optional.empty();
-        }
-
-        @Override
-        public RunResult runOnce(RunSpec spec, FencingToken token) {
-          return new RunResult.Succeeded(Duration.ZERO);
-        }
-      };
     }
   }
 }
