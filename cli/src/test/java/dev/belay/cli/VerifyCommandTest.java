@@ -92,7 +92,7 @@ class VerifyCommandTest {
             "2026-11-23T17:00:00Z  r7        release   operator       sha256:0123456789ab  blocked")
         .contains("  configuration  blocked       4210 ms")
         .contains("    blocker  MissingSetting             API_KEY is not set");
-    assertThat(server.requests().getFirst()).contains("limit=3");
+    assertThat(server.queries().getFirst()).isEqualTo("limit=3");
     server.answer("GET /api/v1/services/shop/verifications", 200, answer);
     assertThat(Run.of(repository, "verify", "shop", "--history", "--limit", "3", "--json").out())
         .isEqualToIgnoringNewLines(answer);

@@ -13,19 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.ZipException;
 
-/** Is the artifact what was announced, whole, and something that can be started? */
+/**
+ * Is the artifact what was announced, harmless to unpack, whole, and something that can be started?
+ * Reads whatever it is given in bounded memory.
+ */
 final class ArtifactGate implements Inspection {
 
   static final String RULE = "ArtifactInvalid";
-  private static final String REBUILD = "Build the artifact again and release that file.";
+  static final String REBUILD = "Build the artifact again and release that file.";
 
   /** Reading takes a second for each 100 MB or so. */
   private static final Duration LIMIT = Duration.ofSeconds(45);
@@ -64,45 +60,12 @@ final class ArtifactGate implements Inspection {
                     .formatted(new Digest(actual), candidate.digest()),
                 "Release the artifact again: its file was changed after the release was announced."));
       }
-      readWhole(artifact).forEach(findings::add);
+      List<Finding> unsafe = UnsafeArchive.judge(artifact);
+      findings.addAll(unsafe.isEmpty() ? ArchiveContent.judge(artifact) : unsafe);
     } catch (IOException e) {
       findings.add(Finding.blocker(RULE, "The archive is damaged: " + firstLine(e), REBUILD));
     }
     return List.copyOf(findings);
-  }
-
-  /** Reads every entry and compares its checksum. */
-  private static List<Finding> readWhole(Path artifact) throws IOException {
-    try (var jar = new JarFile(artifact.toFile())) {
-      Manifest manifest = jar.getManifest();
-      String main =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
-      for (JarEntry entry : (Iterable<JarEntry>) jar.stream()::iterator) {
-        // ZipFile does not compare the checksum by itself.
-        try (var in = new CheckedInputStream(jar.getInputStream(entry), new CRC32())) {
-          in.transferTo(OutputStream.nullOutputStream());
-          if (entry.getCrc() >= 0 && entry.getCrc() != in.getChecksum().getValue()) {
-            throw new ZipException("its checksum is wrong");
-          }
-        } catch (IOException | SecurityException e) {
-          return List.of(
-              Finding.blocker(
-                  RULE,
-                  "The archive is damaged at " + entry.getName() + ": " + firstLine(e),
-                  REBUILD));
-        }
-      }
-      if (main == null) {
-        return List.of(
-            Finding.blocker(
-                RULE,
-                "The archive has no Main-Class in its manifest, so nothing can start it",
-                "Release the executable jar (for Spring Boot: the repackaged one)."));
-      }
-      return List.of();
-    }
   }
 
   private static String sha256(Path file) throws IOException {
@@ -120,7 +83,7 @@ final class ArtifactGate implements Inspection {
     }
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     String message = String.valueOf(e.getMessage());
     return message.lines().findFirst().orElse(e.getClass().getSimpleName());
   }
