@@ -12,18 +12,46 @@ final class ArchiveNames {
 
   private static final int NAMED = 10;
   private static final int LONGEST = 120;
-  private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\].*|[A-Za-z]:.*", Pattern.DOTALL);
-  private static final Pattern UP =
-      Pattern.compile("(?:.*[/\\\\])?\\.\\.(?:[/\\\\].*)?", Pattern.DOTALL);
+
+  /** What decoding makes of bytes that are not UTF-8. */
+  private static final char UNREADABLE = '\uFFFD';
+
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\uFFFD]");
 
   private ArchiveNames() {}
 
+  /** By hand: an artifact's libraries have some ten thousand names. */
   static boolean leadsOut(Entry entry) {
     String name = entry.name();
-    return ABSOLUTE.matcher(name).matches()
-        || UP.matcher(name).matches()
-        || CONTROL.matcher(name).find();
+    if (name.isEmpty() || isSeparator(name.charAt(0)) || hasDrive(name)) {
+      return true;
+    }
+    int segment = 0;
+    for (int at = 0; at < name.length(); at++) {
+      char each = name.charAt(at);
+      if (Character.isISOControl(each) || each == UNREADABLE) {
+        return true;
+      }
+      if (isSeparator(each)) {
+        if (isUp(name, segment, at)) {
+          return true;
+        }
+        segment = at + 1;
+      }
+    }
+    return isUp(name, segment, name.length());
+  }
+
+  private static boolean isSeparator(char each) {
+    return each == '/' || each == '\\';
+  }
+
+  private static boolean hasDrive(String name) {
+    return name.length() > 1 && name.charAt(1) == ':' && Character.isLetter(name.charAt(0));
+  }
+
+  private static boolean isUp(String name, int from, int to) {
+    return to - from == 2 && name.startsWith("..", from);
   }
 
   static List<String> twice(List<Entry> entries) {

@@ -54,8 +54,11 @@ record CentralDirectory(List<Entry> entries, long archiveBytes) {
    * @param to where it ends
    */
   static CentralDirectory read(FileChannel file, long from, long to) throws IOException {
-    ByteBuffer tail =
-        bytes(file, Math.max(from, to - END_LENGTH - LONGEST_COMMENT), to, "its end is missing");
+    ByteBuffer tail = tail(file, from, to, END_LENGTH);
+    if (tail.limit() < END_LENGTH || tail.getInt(0) != END || tail.getShort(20) != 0) {
+      // Most have no comment behind their end.
+      tail = tail(file, from, to, END_LENGTH + LONGEST_COMMENT);
+    }
     int end = end(tail);
     int count = Short.toUnsignedInt(tail.getShort(end + 10));
     long length = Integer.toUnsignedLong(tail.getInt(end + 12));
@@ -74,6 +77,11 @@ record CentralDirectory(List<Entry> entries, long archiveBytes) {
     }
     ByteBuffer records = bytes(file, directory, directoryEnd, "its list of entries is cut off");
     return new CentralDirectory(entries(records, count, base), to - from);
+  }
+
+  private static ByteBuffer tail(FileChannel file, long from, long to, int most)
+      throws IOException {
+    return bytes(file, Math.max(from, to - most), to, "its end is missing");
   }
 
   /** The nearest to the end counts; a second reading of it is not offered. */
