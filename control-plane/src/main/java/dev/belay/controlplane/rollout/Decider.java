@@ -197,7 +197,8 @@ public final class Decider {
         : new Starting(seen.at().plus(rollout.policy().startTimeout()));
   }
 
-  private static Decision migrating(Rollout rollout, Migrating state, Observation seen) {
+  private static Decision migrating(Rollout verified, Migrating state, Observation seen) {
+    Rollout rollout = Migrated.noted(verified, seen.migration());
     return switch (seen.migration()) {
       case null ->
           overdue(state, seen)
@@ -211,11 +212,7 @@ public final class Decider {
                   seen.at(),
                   "migrations applied in " + done.took().toMillis() + " ms"));
       case RunResult.Failed failed ->
-          migrationFailed(
-              rollout,
-              seen,
-              "the migration ended with exit code " + failed.exitCode(),
-              failed.lastLines());
+          migrationFailed(rollout, seen, Migrated.words(failed), failed.lastLines());
       case RunResult.TimedOut late ->
           migrationFailed(
               rollout, seen, "the migration took longer than " + late.limit(), late.lastLines());

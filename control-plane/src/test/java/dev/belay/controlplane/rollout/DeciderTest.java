@@ -114,6 +114,20 @@ class DeciderTest {
   }
 
   @Test
+  void aMigrationThatFailedInTheMiddleLeavesWhatItAppliedOnTheRecord() {
+    var failed =
+        new RunResult.Failed(
+            1,
+            "ERROR: canceling statement due to lock timeout",
+            "{\"applied\":[{\"version\":\"7\"},{\"version\":\"\\u001b[2J\"}]}");
+    Decision decision = Decider.decide(rollout(MIGRATING), seen().migrated(failed).observation());
+    assertThat(((Blocked) decision.next().state()).cause().summary()).contains("lock in time");
+    assertThat(decision.next().findings())
+        .singleElement()
+        .satisfies(note -> assertThat(note.evidence()).isEqualTo(Map.of("versions", "V7")));
+  }
+
+  @Test
   void startsWhatIsMissingAndNothingElse() {
     assertThat(Decider.decide(rollout(STARTING), seen().candidate().observation()).actions())
         .containsExactly(new Action.Start(CANDIDATE));

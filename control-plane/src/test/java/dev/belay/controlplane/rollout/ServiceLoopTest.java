@@ -129,6 +129,30 @@ class ServiceLoopTest {
   }
 
   @Test
+  void whatWasAppliedIsOnTheRecordAndStaysWhenTheRevisionIsTakenBack() {
+    world.failing.add(R2);
+    world.released();
+    RevisionId r1 = new RevisionId(SHOP, 1);
+    int before = world.platform.runsOf(r1);
+    world.platform.scriptRun(
+        R2,
+        new RunResult.Succeeded(
+            Duration.ofSeconds(1),
+            "{\"applied\":[{\"version\":\"7\",\"script\":\"V7__a.sql\"},{\"script\":\"R__views.sql\"}]}"));
+    world.release(POLICY);
+    world.runUntil(RolledBack.class).runFor(Duration.ofSeconds(60));
+
+    assertThat(world.rollout().findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("MigrationsApplied");
+          assertThat(finding.evidence()).containsEntry("versions", "V7, R__views.sql");
+        });
+    assertThat(world.platform.runsOf(R2)).as("the one that migrated").isOne();
+    assertThat(world.platform.runsOf(r1)).as("nothing is un-applied").isEqualTo(before);
+  }
+
+  @Test
   void withoutTrafficItIsHeldAndNotPromoted() {
     world.released().requestsATurn(0).release(POLICY);
     world.runUntil(Held.class);

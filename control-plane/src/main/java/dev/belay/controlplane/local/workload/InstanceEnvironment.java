@@ -5,12 +5,19 @@ import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.process.MachineEnvironment;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The whole environment of a process of a service. Later ones win: the machine's, the service's
  * standing settings, the revision's settings, and what only the platform may say.
  */
 final class InstanceEnvironment {
+
+  private static final String LOCK_TIMEOUT = "3s";
+
+  /** Half of what a migration has in all. */
+  private static final String STATEMENT_TIMEOUT = "5min";
 
   private final Installation installation;
   private final Placeholders placeholders;
@@ -52,7 +59,7 @@ final class InstanceEnvironment {
     if (service.database()) {
       var database = installation.databases().of(service.name());
       environment.put("SPRING_FLYWAY_ENABLED", "true");
-      environment.put("SPRING_FLYWAY_URL", database.url());
+      environment.put("SPRING_FLYWAY_URL", migrating(database.url()));
       environment.put("SPRING_FLYWAY_USER", database.migration().username());
       environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());
       environment.put("SPRING_FLYWAY_CONNECTRETRIES", "5");
@@ -82,10 +89,41 @@ final class InstanceEnvironment {
 
   /** The same database, in a session that cannot write and does not wait long. */
   static String readOnly(String url) {
+    return session(
+        url,
+        Map.of(
+            "default_transaction_read_only",
+            "on",
+            "statement_timeout",
+            "10s",
+            "lock_timeout",
+            "2s"));
+  }
+
+  /**
+   * The same database, in a session that gives up where users would wait behind it: what waits for
+   * a lock keeps everybody behind it waiting too. A statement whose client is gone ends by itself.
+   */
+  static String migrating(String url) {
+    return session(
+        url,
+        Map.of(
+            "lock_timeout",
+            LOCK_TIMEOUT,
+            "statement_timeout",
+            STATEMENT_TIMEOUT,
+            "client_connection_check_interval",
+            "2s"));
+  }
+
+  private static String session(String url, Map<String, String> options) {
     return url
         + (url.contains("?") ? "&" : "?")
-        + "options=-c%20default_transaction_read_only=on%20-c%20statement_timeout=10s"
-        + "%20-c%20lock_timeout=2s";
+        + "options="
+        + new TreeMap<>(options)
+            .entrySet().stream()
+                .map(each -> "-c%20" + each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining("%20"));
   }
 
   private Map<String, String> common(

@@ -78,7 +78,7 @@ final class InstanceLaunches {
   private static List<String> switches(RunSpec.Purpose purpose) {
     return switch (purpose) {
       // It never serves: what only serving needs may be missing.
-      case MIGRATE -> List.of("-Dbelay.startup-check=off");
+      case MIGRATE -> List.of("-Dbelay.startup-check=off", "-Dbelay.migration-report=on");
       // The rest is for artifacts that do not know what a preflight is: they end before they serve,
       // and make no schema.
       case PREFLIGHT ->

@@ -72,7 +72,10 @@ class InstanceEnvironmentTest {
   void givesAMigrationTheOwnerOfTheSchema() {
     assertThat(environment.migrating(service, revision(Map.of()), Map.of()))
         .containsEntry("SPRING_FLYWAY_ENABLED", "true")
-        .containsEntry("SPRING_FLYWAY_URL", "jdbc:postgresql://127.0.0.1:5/orders")
+        .containsEntry(
+            "SPRING_FLYWAY_URL",
+            "jdbc:postgresql://127.0.0.1:5/orders?options=-c%20client_connection_check_interval=2s"
+                + "%20-c%20lock_timeout=3s%20-c%20statement_timeout=5min")
         .containsEntry("SPRING_FLYWAY_USER", "orders_migrate")
         .containsEntry("SPRING_FLYWAY_PASSWORD", "migration-password")
         .doesNotContainKey("BELAY_REGISTRATION_PASSWORD");
