@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.Platform.Replacement;
 import dev.belay.controlplane.platform.PlatformException;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.rollout.Lookout.Sight;
@@ -418,7 +419,12 @@ class ServiceLoop {
         case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);
         case Action.Restart restart -> {
           log.warn("{}: {} is dead and is replaced", service, restart.instance());
-          platform.restart(restart.instance(), restart.processStartedAt(), restart.grace(), token);
+          platform.restart(
+              restart.instance(),
+              restart.processStartedAt(),
+              restart.grace(),
+              Replacement.ILL,
+              token);
         }
         case Action.SetWeights set -> {
           log.info("{}: weights {}", service, Tending.words(set.split()));

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryPlatform implements Platform {
 
   private static final int FIRST_PORT = 20_000;
+  private static final Duration SHRINKING = Duration.ofSeconds(10);
 
   private final InstantSource clock;
   private final IntSupplier ports;
@@ -36,6 +37,7 @@ public final class InMemoryPlatform implements Platform {
   private final Map<RevisionId, Behaviour> scripts = new java.util.HashMap<>();
   private final Map<RevisionId, RunResult> runs = new java.util.HashMap<>();
   private final Map<String, List<String>> printed = new java.util.HashMap<>();
+  private final Map<ServiceName, Map<String, String>> settings = new java.util.HashMap<>();
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
   private boolean unreachable;
@@ -75,6 +77,15 @@ public final class InMemoryPlatform implements Platform {
     unreachable = now;
   }
 
+  /** The fingerprints of the settings that processes started from now on get. */
+  public void settings(ServiceName service, Map<String, String> fingerprints) {
+    settings.put(service, Map.copyOf(fingerprints));
+  }
+
+  private Map<String, String> settingsOf(RevisionId revision) {
+    return settings.getOrDefault(revision.service(), Map.of());
+  }
+
   /** Ends the present process of an instance as if by itself. */
   public void crash(String instance, @Nullable Integer code, String lastLines) {
     Simulated simulated = known(instance);
@@ -105,6 +116,10 @@ public final class InMemoryPlatform implements Platform {
         present.wanted = true;
       }
     }
+    instances.values().stream()
+        .filter(each -> each.revision.equals(revision.id()))
+        .filter(each -> each.index() >= revision.instances())
+        .forEach(each -> each.stop(clock.instant(), SHRINKING));
   }
 
   @Override
@@ -117,11 +132,15 @@ public final class InMemoryPlatform implements Platform {
 
   @Override
   public void restart(
-      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+      String instance,
+      Instant processStartedAt,
+      Duration grace,
+      Replacement why,
+      FencingToken token) {
     enter(token);
     Simulated simulated = instances.get(instance);
     if (simulated != null && simulated.startedAt.equals(processStartedAt)) {
-      simulated.replace(clock.instant(), grace);
+      simulated.replace(clock.instant(), grace, why);
     }
   }
 
@@ -172,7 +191,9 @@ public final class InMemoryPlatform implements Platform {
     advance();
     return Optional.ofNullable(instances.get(instance))
         .filter(simulated -> simulated.wanted)
-        .map(simulated -> new Examination(printed.getOrDefault(instance, List.of()), 512));
+        .map(simulated ->
+            new Examination(
+                printed.getOrDefault(instance, List.of()), 512, simulated.configuration()));
   }
 
   @Override
@@ -261,6 +282,7 @@ public final class InMemoryPlatform implements Platform {
     private final RevisionId revision;
     private final InetSocketAddress address;
     private Instant startedAt;
+    private Map<String, String> startedWith;
     private boolean wanted = true;
     private @Nullable Instant backOffUntil;
     private @Nullable Instant endsAt;
@@ -277,6 +299,7 @@ public final class InMemoryPlatform implements Platform {
       this.revision = revision;
       this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       this.startedAt = now;
+      this.startedWith = settingsOf(revision);
     }
 
     boolean isGone() {
@@ -320,12 +343,22 @@ public final class InMemoryPlatform implements Platform {
       }
     }
 
-    void replace(Instant now, Duration grace) {
+    int index() {
+      return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+    }
+
+    @Nullable Configuration configuration() {
+      return backOffUntil == null
+          ? new Configuration(startedWith, startedAt, settingsOf(revision), null)
+          : null;
+    }
+
+    void replace(Instant now, Duration grace, Replacement why) {
       changed();
       if (wanted && endsAt == null && backOffUntil == null) {
         Duration takes = behaviour().endsAfter();
         endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
-        ill = true;
+        ill = why == Replacement.ILL;
       }
     }
 
@@ -378,7 +411,7 @@ public final class InMemoryPlatform implements Platform {
       if (backOffUntil != null) {
         backOffUntil = null;
         restarts++;
-        startedAt = at;
+        begin(at);
       } else if (endsAt != null && ill && wanted) {
         endsAt = null;
         ill = false;
@@ -386,10 +419,15 @@ public final class InMemoryPlatform implements Platform {
       } else if (endsAt != null) {
         endsAt = null;
         gone = !wanted;
-        startedAt = at;
+        begin(at);
       } else {
         crash(at, behaviour().exitCode(), behaviour().lastLines());
       }
+    }
+
+    private void begin(Instant at) {
+      startedAt = at;
+      startedWith = settingsOf(revision);
     }
 
     private Duration backOff() {
