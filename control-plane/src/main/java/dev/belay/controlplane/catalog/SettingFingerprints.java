@@ -72,11 +72,6 @@ public final class SettingFingerprints {
     return hex(name.length() + ":" + name + "\n" + value);
   }
 
-  /** Of a whole configuration, to tell whether anything of it has changed. */
-  public String ofAll(Map<String, String> fingerprints) {
-    return hex("\n" + new TreeMap<>(fingerprints));
-  }
-
   private String hex(String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

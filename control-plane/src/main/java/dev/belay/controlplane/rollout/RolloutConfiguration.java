@@ -48,6 +48,7 @@ class RolloutConfiguration {
       KillSwitch killSwitch,
       Freezes freezes,
       Breaker breaker,
+      RenewalStore renewals,
       ApplicationEventPublisher events) {
     return new Reconciler(
         catalog,
@@ -64,7 +65,27 @@ class RolloutConfiguration {
         Restraints.of(killSwitch, freezes, breaker),
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)),
-        events::publishEvent);
+        events::publishEvent,
+        renewals,
+        renewal -> events.publishEvent(new RenewalChanged(renewal)));
+  }
+
+  @Bean
+  RenewalStore renewalStore(JdbcClient jdbc) {
+    return new JdbcRenewalStore(jdbc);
+  }
+
+  @Bean
+  Renewals renewals(
+      ServiceCatalog catalog,
+      Releases releases,
+      Platform platform,
+      Reconciler reconciler,
+      RenewalStore store,
+      Freezes freezes,
+      AuditLog audit) {
+    return new Renewals(
+        catalog, releases, platform, reconciler, store, freezes, audit, Clock.systemUTC());
   }
 
   @Bean

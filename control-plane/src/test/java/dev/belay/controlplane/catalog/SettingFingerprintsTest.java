@@ -47,14 +47,6 @@ class SettingFingerprintsTest {
   }
 
   @Test
-  void tellsWhetherAWholeConfigurationChanged() {
-    String before = fingerprints.ofAll(Map.of("A", "1", "B", "2"));
-
-    assertThat(fingerprints.ofAll(Map.of("B", "2", "A", "1"))).isEqualTo(before);
-    assertThat(fingerprints.ofAll(Map.of("A", "1"))).isNotEqualTo(before);
-  }
-
-  @Test
   void wantsAKeyThatNobodyGuesses() {
     assertThatThrownBy(() -> new SettingFingerprints("short"))
         .isInstanceOf(IllegalArgumentException.class)

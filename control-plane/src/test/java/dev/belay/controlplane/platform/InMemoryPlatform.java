@@ -41,6 +41,7 @@ public final class InMemoryPlatform implements Platform {
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
   private boolean unreachable;
+  private @Nullable String neverReady;
   private @Nullable List<Instance> seen;
   private @Nullable ServiceName seenOf;
 
@@ -70,6 +71,11 @@ public final class InMemoryPlatform implements Platform {
   /** How often a run of the revision was carried out. */
   public int runsOf(RevisionId revision) {
     return runCounts.getOrDefault(revision, 0);
+  }
+
+  /** From now on this instance is never ready; null for none. */
+  public void never(@Nullable String instance) {
+    neverReady = instance;
   }
 
   /** From now on, or until told otherwise, every verb throws {@link PlatformException}. */
@@ -326,6 +332,7 @@ public final class InMemoryPlatform implements Platform {
     boolean isReady(Instant now) {
       Duration readyAfter = behaviour().readyAfter();
       return !gone
+          && !id.equals(neverReady)
           && backOffUntil == null
           && endsAt == null
           && readyAfter != null

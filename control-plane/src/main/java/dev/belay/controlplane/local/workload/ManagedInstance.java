@@ -126,9 +126,16 @@ final class ManagedInstance {
           Optional.of(Phase.STOPPING);
       case RunFacts.NeverStarted never when wanted && record.isRenewed() ->
           Optional.of(Phase.STOPPING);
+      case RunFacts.Ended ended when wanted && endsAsAsked() -> Optional.of(Phase.STOPPING);
       case RunFacts.Ended ended when wanted -> Optional.of(Phase.BACKING_OFF);
       default -> isFirst || !wanted ? Optional.empty() : Optional.of(Phase.BACKING_OFF);
     };
+  }
+
+  /** Whether it is to end because somebody wants that, and not because it is ill. */
+  private boolean endsAsAsked() {
+    StopOrder stop = record.stop();
+    return stop != null && !stop.ill();
   }
 
   /** Ends it and waits; the record stays, so that it begins anew when supervision does. */
@@ -205,7 +212,7 @@ final class ManagedInstance {
     StopOrder stop = record.stop();
     if (wish == null) {
       save(record.over());
-    } else if (stop != null && !stop.ill()) {
+    } else if (endsAsAsked()) {
       save(record.renewedNow());
     } else if (stop != null) {
       Integer code = facts instanceof RunFacts.Ended ended ? ended.code() : null;

@@ -34,7 +34,8 @@ class InstanceRecordTest {
     assertThat(again.restarts(true)).isEqualTo(1);
     InstanceRecord twice = again.failed(KILLED, NOON.plusSeconds(20));
     assertThat(twice.restarts(true)).isEqualTo(1);
-    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0, Map.of()).restarts(false)).isEqualTo(1);
+    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0, Map.of()).restarts(false))
+        .isEqualTo(1);
     assertThat(twice.launched(8100, NOON.plusSeconds(22), 0, Map.of()).restarts(true)).isEqualTo(2);
   }
 
@@ -42,6 +43,7 @@ class InstanceRecordTest {
   void whatAKillOfTheControlPlaneLeftUnbegunIsNoRestart() {
     InstanceRecord unbegun = again.neverBegun();
     assertThat(unbegun.restarts(true)).isZero();
-    assertThat(unbegun.launched(8100, NOON.plusSeconds(11), 0, Map.of()).restarts(true)).isEqualTo(1);
+    assertThat(unbegun.launched(8100, NOON.plusSeconds(11), 0, Map.of()).restarts(true))
+        .isEqualTo(1);
   }
 }

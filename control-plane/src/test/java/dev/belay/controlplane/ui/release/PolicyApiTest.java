@@ -473,7 +473,11 @@ class PolicyApiTest {
 
         @Override
         public void restart(
-            String instance, Instant processStartedAt, Duration grace, Replacement why, FencingToken token) {}
+            String instance,
+            Instant processStartedAt,
+            Duration grace,
+            Replacement why,
+            FencingToken token) {}
 
         @Override
         public List<Instance> observe(ServiceName asked) {
