@@ -154,6 +154,24 @@ final class Catalogue {
                   Proof.ANSWERED_LATE)
               .whateverTheCause(),
           Drill.of(
+                  "stale-config",
+                  "settings were wrong and are mended; what runs still has the wrong ones, no leave to restart",
+                  Verdict.HELD,
+                  "StaleConfiguration",
+                  Proof.SAME_CONTENT)
+              .rulingOut("missing settings", "image")
+              .releasing(new Artifact.Production())
+              .in(new StaleSettings(false)),
+          Drill.of(
+                  "stale-config-restart",
+                  "the same with leave to restart",
+                  Verdict.RESTARTED,
+                  "StaleConfiguration",
+                  Proof.SAME_CONTENT)
+              .rulingOut("missing settings", "image")
+              .releasing(new Artifact.Production())
+              .in(new StaleSettings(true)),
+          Drill.of(
                   "storage-readonly",
                   "the store becomes read-only after verification",
                   Verdict.ROLLED_BACK,
