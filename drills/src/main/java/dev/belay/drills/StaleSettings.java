@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The service's settings file with two values that are wrong: one of them makes every upload fail,
- * the other is a secret of this run, which must show up nowhere. What was in the file stays there.
+ * The service's settings file with two values that are wrong: with the one, a secret of this run
+ * that must show up nowhere, every upload is refused. What was in the file stays there.
  *
  * @param leave whether the policy gives leave to restart
  */
 record StaleSettings(boolean leave) implements Surroundings {
 
-  static final List<String> NAMES = List.of("SPRING_SERVLET_MULTIPART_LOCATION", "UPLOAD_APIKEYS");
+  static final List<String> NAMES = List.of("UPLOAD_APIKEYS", "UPLOAD_CORS_ALLOWEDORIGINS");
   private static final String BEGIN = "# a drill begins";
   private static final String END = "# a drill ends";
 
@@ -38,7 +38,7 @@ record StaleSettings(boolean leave) implements Surroundings {
   /**
    * Ready to be wrong.
    *
-   * @param secret a key that nobody has; the right ones go on being accepted
+   * @param secret a key that nobody has
    */
   record Wrong(Path file, String secret) implements Prepared {
 
@@ -60,9 +60,9 @@ record StaleSettings(boolean leave) implements Surroundings {
               + (before.isEmpty() || before.endsWith("\n") ? "" : "\n")
               + Stream.of(
                       BEGIN,
-                      // No directory can be made below it: every upload's body has no place.
-                      "SPRING_SERVLET_MULTIPART_LOCATION=/dev/null/belay-drill",
-                      "UPLOAD_APIKEYS={demo-key-hash}," + secret,
+                      // Nobody's key: every upload is refused, and probes stay green.
+                      "UPLOAD_APIKEYS=" + secret,
+                      "UPLOAD_CORS_ALLOWEDORIGINS=https://belay-drill.example",
                       END)
                   .collect(Collectors.joining("\n", "", "\n")));
     }
