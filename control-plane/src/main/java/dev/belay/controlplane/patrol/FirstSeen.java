@@ -23,7 +23,13 @@ class FirstSeen {
   }
 
   /** One setting of one process. */
-  record Setting(String instance, Instant processStartedAt, String name) {}
+  record Setting(String instance, Instant processStartedAt, String name) {
+
+    /** As exact as a database keeps it: what was noted must be found again. */
+    Setting {
+      processStartedAt = processStartedAt.truncatedTo(ChronoUnit.MICROS);
+    }
+  }
 
   /**
    * @param now all that are stale now; 20 instances of 253 settings at most
