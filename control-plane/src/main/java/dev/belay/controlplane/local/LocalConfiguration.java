@@ -5,6 +5,7 @@ import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.local.gateway.GatewayMarkedRoute;
 import dev.belay.controlplane.local.gateway.GatewayRequestOutcomes;
@@ -135,6 +136,11 @@ class LocalConfiguration {
   @Bean
   SecretLookup secretLookup(BelayHome home) {
     return KeptSecrets.of(home);
+  }
+
+  @Bean
+  SettingFingerprints settingFingerprints(Installation installation) {
+    return installation.fingerprints();
   }
 
   @Bean

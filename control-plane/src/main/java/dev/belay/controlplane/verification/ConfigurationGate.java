@@ -100,7 +100,7 @@ final class ConfigurationGate {
   }
 
   /** What the release sets otherwise than the one that serves. */
-  static List<Finding> compare(Revision candidate, @Nullable Revision stable) {
+  static List<Finding> compare(Revision candidate, @Nullable Revision stable, KeptValues kept) {
     if (stable == null) {
       return List.of();
     }
@@ -115,7 +115,10 @@ final class ConfigurationGate {
       } else if (!now.containsKey(name)) {
         told.add(name + " is no longer set");
       } else if (!Objects.equals(now.get(name), before.get(name))) {
-        told.add(name + " is changed");
+        told.add(
+            kept.same(name, candidate, stable)
+                ? name + " is kept elsewhere, with the same value"
+                : name + " is changed");
       }
     }
     return told.isEmpty()

@@ -10,9 +10,11 @@ final class Gates implements Verifier {
 
   private final ArtifactGate artifact = new ArtifactGate();
   private final Preflight preflight;
+  private final KeptValues kept;
 
-  Gates(Preflight preflight) {
+  Gates(Preflight preflight, KeptValues kept) {
     this.preflight = preflight;
+    this.kept = kept;
   }
 
   @Override
@@ -35,7 +37,7 @@ final class Gates implements Verifier {
           findings.addAll(through(Gate.CONFIGURATION, subject, List.of(finding)));
     }
     findings.addAll(ConfigurationGate.placeholders(subject.candidate()));
-    findings.addAll(ConfigurationGate.compare(subject.candidate(), subject.stable()));
+    findings.addAll(ConfigurationGate.compare(subject.candidate(), subject.stable(), kept));
     return Stream.of(Finding.Level.values())
         .flatMap(level -> findings.stream().filter(each -> each.level() == level))
         .toList();

@@ -6,7 +6,10 @@ import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.SecretReference;
+import dev.belay.controlplane.catalog.SecretReferences;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.RunResult;
@@ -83,12 +86,67 @@ class GatesTest {
   }
 
   private List<Finding> verify(VerificationPolicy policy) {
-    return new Gates(new Preflight(platform))
+    return new Gates(new Preflight(platform), KEPT)
         .verify(new Subject(revision(R2, Map.of()), null, policy, new FencingToken(1)));
   }
 
   private static VerificationPolicy by(Migrations migrations) {
     return new VerificationPolicy(migrations, Set.of());
+  }
+
+  private static final KeptValues KEPT =
+      new KeptValues(
+          new SettingFingerprints("k".repeat(43)),
+          reference -> {
+            if (reference.name().startsWith("/same")) {
+              return "one-secret-of-two-places";
+            }
+            throw new java.io.IOException("there is no such file");
+          });
+
+  @Test
+  void tellsASecretThatIsKeptElsewhereFromOneThatChanged() {
+    Revision stable =
+        keeping(1, Map.of("A_KEY", "file:/same/a", "B_KEY", "file:/same/b", "C_KEY", "file:/gone"));
+    Revision candidate =
+        keeping(2, Map.of("A_KEY", "file:/same/c", "B_KEY", "file:/other", "C_KEY", "file:/lost"));
+
+    List<Finding> told = ConfigurationGate.compare(candidate, stable, KEPT);
+
+    assertThat(told)
+        .singleElement()
+        .extracting(Finding::message)
+        .asString()
+        .contains("A_KEY is kept elsewhere, with the same value")
+        .contains("B_KEY is changed")
+        .contains("C_KEY is changed")
+        .doesNotContain("one-secret");
+  }
+
+  @Test
+  void aSettingThatBecameASecretOfTheSameValueIsNotCalledChanged() {
+    Revision stable = revision(R2, Map.of("A_KEY", "one-secret-of-two-places", "B_KEY", "short"));
+    Revision candidate = keeping(3, Map.of("A_KEY", "file:/same/a", "B_KEY", "file:/same/b"));
+
+    assertThat(ConfigurationGate.compare(candidate, stable, KEPT).getFirst().message())
+        .contains("A_KEY is kept elsewhere, with the same value", "B_KEY is changed")
+        .doesNotContain("one-secret", "short");
+  }
+
+  private Revision keeping(int number, Map<String, String> secrets) {
+    Revision plain = revision(new RevisionId(R2.service(), number), Map.of());
+    return new Revision(
+        plain.id(),
+        plain.artifact(),
+        plain.digest(),
+        plain.settings(),
+        1,
+        new SecretReferences(
+            secrets.entrySet().stream()
+                .collect(
+                    java.util.stream.Collectors.toMap(
+                        Map.Entry::getKey, each -> SecretReference.parse(each.getValue())))),
+        null);
   }
 
   @Test
@@ -286,7 +344,7 @@ class GatesTest {
             revision(new RevisionId(SHOP, 1), Map.of("LEVEL", "info", "OLD", "1", "SAME", "x")),
             by(Migrations.VERIFY),
             new FencingToken(1));
-    assertThat(new Gates(new Preflight(platform)).verify(subject))
+    assertThat(new Gates(new Preflight(platform), KEPT).verify(subject))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.level()).isEqualTo(Level.NOTE);
