@@ -102,7 +102,7 @@ class VariantArtifactsIT {
 
     assertThat(jars).hasSize(1);
     try (var jar = new JarFile(jars.get(0).toFile())) {
-      var entry = jar.getEntry("BOOT-INF/classes/META-INF/release-contract.json");
+      var entry = jar.getEntry("META-INF/release-contract.json");
       JsonNode contract = JsonMapper.shared().readTree(jar.getInputStream(entry));
       assertThat(schema.validate(contract)).isEmpty();
       assertThat(parent.getParent().getFileName())
