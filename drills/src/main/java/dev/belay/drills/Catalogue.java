@@ -53,6 +53,12 @@ final class Catalogue {
               .releasing(MARKED)
               .in(new RefusingDatabase()),
           Drill.of(
+              "entity-without-table",
+              "it maps four tables that no migration makes",
+              Verdict.BLOCKED,
+              "MissingTable",
+              Proof.SERVED_NOBODY),
+          Drill.of(
                   "flapping",
                   "readiness fails half of the time, never three times in a row",
                   Verdict.ROLLED_BACK,

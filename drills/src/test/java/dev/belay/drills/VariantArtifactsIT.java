@@ -113,6 +113,27 @@ class VariantArtifactsIT {
   }
 
   @Test
+  void theContractOfEntitiesWithoutTablesNamesThem() throws IOException {
+    Drill drill = Catalogue.named("entity-without-table").orElseThrow();
+    try (var jar = new JarFile(new Variants(REPOSITORY).of(drill).toFile())) {
+      var entry = jar.getEntry("META-INF/release-contract.json");
+      JsonNode contract = JsonMapper.shared().readTree(jar.getInputStream(entry));
+
+      assertThat(contract.at("/build/service").asString()).isEqualTo(drill.service());
+      assertThat(contract.at("/mapping/completeness").asString()).isEqualTo("complete");
+      assertThat(contract.at("/mapping/tables"))
+          .extracting(table -> table.get("name").asString())
+          .containsExactly(
+              "background_remover_batches",
+              "background_remover_jobs",
+              "background_remover_subscriptions",
+              "background_remover_usage");
+      assertThat(contract.at("/migrations/scripts").findValuesAsString("script"))
+          .noneMatch(script -> script.contains("background"));
+    }
+  }
+
+  @Test
   void noOtherJarOfTheBuildHoldsAFault() throws IOException {
     List<Path> jars = new ArrayList<>();
     var matcher = FileSystems.getDefault().getPathMatcher("glob:**/target/{,dist/}*.jar");
