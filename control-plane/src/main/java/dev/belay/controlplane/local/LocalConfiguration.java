@@ -14,10 +14,12 @@ import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.home.Secrets;
 import dev.belay.controlplane.local.postgres.DatabaseKeeper;
+import dev.belay.controlplane.local.postgres.ThrowawayServers;
 import dev.belay.controlplane.local.workload.Installation;
 import dev.belay.controlplane.local.workload.KeptSecrets;
 import dev.belay.controlplane.local.workload.LocalPlatform;
 import dev.belay.controlplane.local.workload.LocalService;
+import dev.belay.controlplane.local.workload.LocalTargetDatabases;
 import dev.belay.controlplane.platform.DemoAccess;
 import java.io.IOException;
 import java.net.URI;
@@ -86,6 +88,18 @@ class LocalConfiguration {
   @Bean(destroyMethod = "")
   LocalPlatform platform(Installation installation) throws IOException {
     return new LocalPlatform(installation, Clock.systemUTC());
+  }
+
+  @Bean
+  LocalTargetDatabases targetDatabases(Installation installation) {
+    return new LocalTargetDatabases(installation);
+  }
+
+  @Bean
+  ThrowawayServers scratchServers(BelayHome home) {
+    var servers = new ThrowawayServers(home);
+    servers.sweep();
+    return servers;
   }
 
   @Bean

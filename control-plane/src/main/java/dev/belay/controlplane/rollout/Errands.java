@@ -35,6 +35,7 @@ class Errands {
   private final Platform platform;
   private final Executor executor;
   private final @Nullable Asking asking;
+  private final @Nullable OtherCode otherCode;
   private final Map<RevisionId, Errand<List<Finding>>> verifications = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<RunResult>> migrations = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<Gate>> gates = new ConcurrentHashMap<>();
@@ -43,17 +44,24 @@ class Errands {
    * @param executor runs each errand; three at most for each rollout under way
    */
   Errands(Verifier verifier, Platform platform, Executor executor) {
-    this(verifier, platform, executor, null);
+    this(verifier, platform, executor, null, null);
   }
 
   /**
    * @param asking null where no policy has synthetic requests
+   * @param otherCode null where there is no other
    */
-  Errands(Verifier verifier, Platform platform, Executor executor, @Nullable Asking asking) {
+  Errands(
+      Verifier verifier,
+      Platform platform,
+      Executor executor,
+      @Nullable Asking asking,
+      @Nullable OtherCode otherCode) {
     this.verifier = verifier;
     this.platform = platform;
     this.executor = executor;
     this.asking = asking;
+    this.otherCode = otherCode;
   }
 
   void verify(Rollout rollout, Sight sight, FencingToken token, Runnable wake) {
@@ -77,7 +85,12 @@ class Errands {
   /** The gates first: whoever is blocked by them asks nobody. */
   private List<Finding> verified(Rollout rollout, Sight sight, FencingToken token) {
     var subject =
-        new Subject(rollout.candidate(), rollout.stable(), rollout.policy().verification(), token);
+        new Subject(
+            rollout.candidate(),
+            rollout.stable(),
+            otherCode == null ? List.of() : otherCode.than(rollout.candidate()),
+            rollout.policy().verification(),
+            token);
     List<Finding> findings = verifier.verify(subject);
     if (findings.stream().anyMatch(Finding::blocks) || asking == null) {
       return findings;

@@ -12,6 +12,7 @@ import dev.belay.controlplane.traffic.RequestOutcomes;
 import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -58,7 +59,8 @@ class RolloutConfiguration {
             verifier,
             platform,
             work -> Thread.ofVirtual().name("errand").start(work),
-            new Asking(synthetics)),
+            new Asking(synthetics),
+            otherCode(catalog, store)),
         platform,
         router,
         outcomes,
@@ -86,6 +88,10 @@ class RolloutConfiguration {
       AuditLog audit) {
     return new Renewals(
         catalog, releases, platform, reconciler, store, freezes, audit, Clock.systemUTC());
+  }
+
+  private static OtherCode otherCode(ServiceCatalog catalog, RolloutStore store) {
+    return new OtherCode(store, Set.copyOf(catalog.names()));
   }
 
   @Bean
@@ -120,8 +126,11 @@ class RolloutConfiguration {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
+      ServiceCatalog catalog,
+      RolloutStore store,
       AuditLog audit) {
-    return new Verifications(releases, artifacts, reconciler, verifier, audit);
+    return new Verifications(
+        releases, artifacts, reconciler, verifier, otherCode(catalog, store), audit);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.Digest;
+import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.safety.AuditLog;
 import dev.belay.controlplane.verification.Finding;
@@ -22,6 +23,7 @@ public class Verifications {
   private final Artifacts artifacts;
   private final Reconciler reconciler;
   private final Verifier verifier;
+  private final OtherCode otherCode;
   private final AuditLog audit;
   private final Semaphore one = new Semaphore(1);
 
@@ -30,11 +32,13 @@ public class Verifications {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
+      OtherCode otherCode,
       AuditLog audit) {
     this.releases = releases;
     this.artifacts = artifacts;
     this.reconciler = reconciler;
     this.verifier = verifier;
+    this.otherCode = otherCode;
     this.audit = audit;
   }
 
@@ -73,10 +77,12 @@ public class Verifications {
     }
     try {
       var file = new Artifacts.Kept(request.artifact(), digest(request));
+      Revision candidate = request.revision(next(request), file, 1);
       var subject =
           new Subject(
-              request.revision(next(request), file, 1),
+              candidate,
               releases.stable(request.service()),
+              otherCode.than(candidate),
               request.policy().verification(),
               loop.token());
       return new Result(file.digest(), verifier.verify(subject));

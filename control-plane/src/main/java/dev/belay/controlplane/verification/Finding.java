@@ -38,15 +38,18 @@ public record Finding(
     return new Finding(Level.BLOCKER, rule, message, remedy);
   }
 
-  static Finding blocker(String rule, String message, String remedy, Map<String, String> evidence) {
+  public static Finding blocker(
+      String rule, String message, String remedy, Map<String, String> evidence) {
     return new Finding(Level.BLOCKER, rule, message, remedy, evidence);
   }
 
-  static Finding warning(String rule, String message, String remedy, Map<String, String> evidence) {
+  public static Finding warning(
+      String rule, String message, String remedy, Map<String, String> evidence) {
     return new Finding(Level.WARNING, rule, message, remedy, evidence);
   }
 
-  static Finding note(String rule, String message, String remedy, Map<String, String> evidence) {
+  public static Finding note(
+      String rule, String message, String remedy, Map<String, String> evidence) {
     return new Finding(Level.NOTE, rule, message, remedy, evidence);
   }
 

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.verification;
 
 import dev.belay.controlplane.verification.Preflight.Outcome;
+import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,10 +12,12 @@ final class Gates implements Verifier {
   private final ArtifactGate artifact = new ArtifactGate();
   private final Preflight preflight;
   private final KeptValues kept;
+  private final CompatibilityGate compatibility;
 
-  Gates(Preflight preflight, KeptValues kept) {
+  Gates(Preflight preflight, KeptValues kept, CompatibilityGate compatibility) {
     this.preflight = preflight;
     this.kept = kept;
+    this.compatibility = compatibility;
   }
 
   @Override
@@ -38,6 +41,7 @@ final class Gates implements Verifier {
     }
     findings.addAll(ConfigurationGate.placeholders(subject.candidate()));
     findings.addAll(ConfigurationGate.compare(subject.candidate(), subject.stable(), kept));
+    findings.addAll(through(Gate.COMPATIBILITY, subject, compatibility.judge(subject)));
     return Stream.of(Finding.Level.values())
         .flatMap(level -> findings.stream().filter(each -> each.level() == level))
         .toList();

@@ -3,25 +3,54 @@ package dev.belay.controlplane.verification;
 import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.ScratchServers;
+import dev.belay.controlplane.platform.TargetDatabases;
+import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
+import dev.belay.controlplane.verification.compatibility.OperatorServer;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ScratchSettings.class)
 class VerificationConfiguration {
 
   @Bean
   Verifier verifier(
       Platform platform,
       ObjectProvider<SettingFingerprints> fingerprints,
-      ObjectProvider<SecretLookup> secrets) {
+      ObjectProvider<SecretLookup> secrets,
+      ObjectProvider<TargetDatabases> targets,
+      ObjectProvider<ScratchServers> servers,
+      ScratchSettings scratch) {
+    TargetDatabases found = targets.getIfAvailable(() -> revision -> Optional.empty());
     return new Gates(
         new Preflight(platform),
         new KeptValues(
             // Nothing of them is kept: where no installation has a key, any will do.
             fingerprints.getIfAvailable(
                 () -> new SettingFingerprints(UUID.randomUUID().toString())),
-            secrets.getIfAvailable(() -> SecretLookup.NONE)));
+            secrets.getIfAvailable(() -> SecretLookup.NONE)),
+        new CompatibilityGate(found, servers(servers, scratch)));
+  }
+
+  private static ScratchServers servers(
+      ObjectProvider<ScratchServers> platform, ScratchSettings scratch) {
+    String url = scratch.url();
+    if (url != null) {
+      return new OperatorServer(
+          url,
+          Objects.requireNonNullElse(scratch.username(), ""),
+          Objects.requireNonNullElse(scratch.password(), ""));
+    }
+    return platform.getIfAvailable(() ->
+        major -> {
+          throw new ScratchServers.ScratchUnavailableException(
+              "there is no server to try migrations on; name one with belay.verification.scratch.url");
+        });
   }
 }

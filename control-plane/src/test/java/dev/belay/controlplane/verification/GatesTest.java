@@ -15,6 +15,7 @@ import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.RunResult;
 import dev.belay.controlplane.verification.Finding.Level;
 import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
+import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -86,8 +88,18 @@ class GatesTest {
   }
 
   private List<Finding> verify(VerificationPolicy policy) {
-    return new Gates(new Preflight(platform), KEPT)
-        .verify(new Subject(revision(R2, Map.of()), null, policy, new FencingToken(1)));
+    return gates()
+        .verify(new Subject(revision(R2, Map.of()), null, List.of(), policy, new FencingToken(1)));
+  }
+
+  private Gates gates() {
+    var withoutDatabase =
+        new CompatibilityGate(
+            revision -> Optional.empty(),
+            major -> {
+              throw new AssertionError("there is nothing to try");
+            });
+    return new Gates(new Preflight(platform), KEPT, withoutDatabase);
   }
 
   private static VerificationPolicy by(Migrations migrations) {
@@ -342,9 +354,10 @@ class GatesTest {
         new Subject(
             revision(R2, Map.of("LEVEL", "canary-4711", "NEW", "1", "SAME", "x")),
             revision(new RevisionId(SHOP, 1), Map.of("LEVEL", "info", "OLD", "1", "SAME", "x")),
+            List.of(),
             by(Migrations.VERIFY),
             new FencingToken(1));
-    assertThat(new Gates(new Preflight(platform), KEPT).verify(subject))
+    assertThat(gates().verify(subject))
         .singleElement()
         .satisfies(finding -> {
           assertThat(finding.level()).isEqualTo(Level.NOTE);

@@ -38,4 +38,8 @@ record Break(
   static Break silent(String object, String words, String statement) {
     return new Break(Certainty.SILENT, object, words, statement, null);
   }
+
+  Break about(String other) {
+    return new Break(certainty, other, words, statement, question);
+  }
 }

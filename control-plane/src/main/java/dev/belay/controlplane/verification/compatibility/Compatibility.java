@@ -69,7 +69,11 @@ final class Compatibility {
         true,
         switch (onAfter.ask(recorded)) {
           case Answer.Refused(String state, String words) ->
-              List.of(Break.fails(object(words), words + " (" + state + ")", recorded.sql()));
+              List.of(
+                  Break.fails(
+                      Named.of(words, recorded.sql(), changes),
+                      words + " (" + state + ")",
+                      recorded.sql()));
           case Answer.Planned(List<Replay.Column> now) -> planned(recorded, old, now);
         });
   }
@@ -77,7 +81,10 @@ final class Compatibility {
   private List<Break> planned(
       RecordedStatement recorded, List<Replay.Column> old, List<Replay.Column> now)
       throws SQLException {
-    var breaks = new ArrayList<Break>(reading.judge(recorded, old, now));
+    var breaks = new ArrayList<Break>();
+    for (Break each : reading.judge(recorded, old, now)) {
+      breaks.add(each.about(Named.withTable(each.object(), recorded.sql(), changes)));
+    }
     breaks.addAll(readRules.judge(recorded.sql()));
     List<Write> writes = Write.of(recorded.sql());
     if (!writes.isEmpty()) {
@@ -99,17 +106,5 @@ final class Compatibility {
           List.of(Break.fails(table, "takes the write and keeps no row", recorded.sql()));
       default -> List.of();
     };
-  }
-
-  /** The name that the server quotes: {@code column "note" does not exist}. */
-  private static String object(String words) {
-    int open = words.indexOf('"');
-    int close = words.indexOf('"', open + 1);
-    if (open >= 0 && close > open) {
-      return words.substring(open + 1, close);
-    }
-    var named =
-        java.util.regex.Pattern.compile("(?:column|relation|function) (\\S+)").matcher(words);
-    return named.find() ? named.group(1) : "statement";
   }
 }

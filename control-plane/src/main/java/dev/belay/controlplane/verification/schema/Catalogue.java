@@ -146,7 +146,7 @@ public record Catalogue(
       @Nullable String defaultExpression,
       SortedMap<String, String> constraints) {}
 
-  public record Sequence(String type, long increment, boolean cycles, @Nullable Long lastValue) {}
+  public record Sequence(String type, long increment, boolean cycles) {}
 
   /**
    * @param body a hash of its text and language

@@ -245,8 +245,7 @@ public final class CatalogueReader {
     var sequences = new TreeMap<String, Sequence>();
     each(
         """
-        select c.relname, s.seqtypid::regtype::text, s.seqincrement, s.seqcycle,
-               case when has_sequence_privilege(c.oid, 'select') then pg_sequence_last_value(c.oid) end
+        select c.relname, s.seqtypid::regtype::text, s.seqincrement, s.seqcycle
         from pg_sequence s join pg_class c on c.oid = s.seqrelid
         where c.relnamespace = to_regnamespace(quote_ident(?))
           and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i')
@@ -254,11 +253,7 @@ public final class CatalogueReader {
         row ->
             sequences.put(
                 row.getString(1),
-                new Sequence(
-                    row.getString(2),
-                    row.getLong(3),
-                    row.getBoolean(4),
-                    row.getObject(5, Long.class))));
+                new Sequence(row.getString(2), row.getLong(3), row.getBoolean(4))));
     return sequences;
   }
 
