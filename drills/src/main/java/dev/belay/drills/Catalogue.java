@@ -31,6 +31,13 @@ final class Catalogue {
                   Proof.SERVED_NOBODY)
               .releasing(new Artifact.Altered(GOOD, Alteration.DAMAGED)),
           Drill.of(
+                  "breaks-last-good",
+                  "the migration drops a column that the last good revision still reads",
+                  Verdict.BLOCKED,
+                  "NotRollbackSafe",
+                  Proof.SERVED_NOBODY)
+              .releasing(new Artifact.Altered(GOOD, Alteration.BREAKING_MIGRATION)),
+          Drill.of(
                   "checksum-mismatch",
                   "a migration that the database has was edited afterwards",
                   Verdict.BLOCKED,

@@ -132,7 +132,7 @@ final class Told {
     return Finding.note(
         "WayBack",
         words,
-        "Nothing to do.",
+        mayNot.isEmpty() ? "Nothing to do." : "Know it before you need it.",
         Map.of("may", String.join(", ", may), "mayNot", String.join("; ", mayNot)));
   }
 
