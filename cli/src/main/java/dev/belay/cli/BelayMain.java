@@ -35,6 +35,8 @@ public final class BelayMain {
     belay.addSubcommand(new ReplayCommand(context));
     belay.addSubcommand(new SchemaCommand(context));
     belay.addSubcommand(RolloutCommand.with(context));
+    belay.addSubcommand(new DriftCommand(context));
+    belay.addSubcommand(new RestartCommand(context));
     belay.addSubcommand(FreezeCommand.freeze(context));
     belay.addSubcommand(FreezeCommand.unfreeze(context));
     belay.addSubcommand(new SafetyCommand(context));

@@ -33,6 +33,8 @@ class UsageTest {
         "apply",
         "replay",
         "verify",
+        "drift",
+        "restart",
         "init",
         "schema",
         "freeze",
@@ -65,6 +67,7 @@ class UsageTest {
         "logs control-plane -n 0",
         "audit --limit 0",
         "verify upload-service",
+        "restart upload-service",
         "rollout retry upload-service"
       })
   void misuseEndsWith64AndPointsToTheHelp(String command) {

@@ -41,6 +41,19 @@ enum Alteration {
     }
   },
 
+  /** A migration that takes a column away which the revision of before still reads. */
+  BREAKING_MIGRATION {
+    @Override
+    void alter(Path original, Path altered) throws IOException {
+      String name = CLASSES + MIGRATIONS + "V901__drill_breaks_last_good.sql";
+      byte[] script = "alter table uploaded_files drop column thumbnail_sha256;\n".getBytes(UTF);
+      try (var in = Files.newInputStream(original)) {
+        copy(in, Files.newOutputStream(altered), (entry, content) -> content, name, script);
+      }
+      prove(altered, name);
+    }
+  },
+
   /** The first migration, which the target database has, reads otherwise now. */
   EDITED_MIGRATION {
     @Override

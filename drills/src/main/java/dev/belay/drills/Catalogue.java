@@ -31,6 +31,13 @@ final class Catalogue {
                   Proof.SERVED_NOBODY)
               .releasing(new Artifact.Altered(GOOD, Alteration.DAMAGED)),
           Drill.of(
+                  "breaks-last-good",
+                  "the migration drops a column that the last good revision still reads",
+                  Verdict.BLOCKED,
+                  "NotRollbackSafe",
+                  Proof.SERVED_NOBODY)
+              .releasing(new Artifact.Altered(GOOD, Alteration.BREAKING_MIGRATION)),
+          Drill.of(
                   "checksum-mismatch",
                   "a migration that the database has was edited afterwards",
                   Verdict.BLOCKED,
@@ -52,6 +59,12 @@ final class Catalogue {
               .rulingOut("the revision")
               .releasing(MARKED)
               .in(new RefusingDatabase()),
+          Drill.of(
+              "entity-without-table",
+              "it maps four tables that no migration makes",
+              Verdict.BLOCKED,
+              "MissingTable",
+              Proof.SERVED_NOBODY),
           Drill.of(
                   "flapping",
                   "readiness fails half of the time, never three times in a row",
@@ -153,6 +166,24 @@ final class Catalogue {
                   "LatencyRegression",
                   Proof.ANSWERED_LATE)
               .whateverTheCause(),
+          Drill.of(
+                  "stale-config",
+                  "settings were wrong and are mended; what runs still has the wrong ones, no leave to restart",
+                  Verdict.HELD,
+                  "StaleConfiguration",
+                  Proof.SAME_CONTENT)
+              .rulingOut("missing settings", "image")
+              .releasing(new Artifact.Production())
+              .in(new StaleSettings(false)),
+          Drill.of(
+                  "stale-config-restart",
+                  "the same with leave to restart",
+                  Verdict.RESTARTED,
+                  "StaleConfiguration",
+                  Proof.SAME_CONTENT)
+              .rulingOut("missing settings", "image")
+              .releasing(new Artifact.Production())
+              .in(new StaleSettings(true)),
           Drill.of(
                   "storage-readonly",
                   "the store becomes read-only after verification",

@@ -6,7 +6,6 @@ import dev.belay.cli.client.Incident;
 import dev.belay.cli.client.Rollout;
 import dev.belay.cli.client.Waited;
 import dev.belay.cli.terminal.Progress;
-import dev.belay.cli.terminal.Text;
 import dev.belay.drills.load.Load;
 import dev.belay.drills.load.LostUploads;
 import dev.belay.drills.load.Tally;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds one drill: load, release, outcome, lost uploads, judgement, and everything put back. */
 final class DrillRun {
-
-  private static final int BASELINE = 100;
 
   private final Stage stage;
   private final Drill drill;
@@ -95,7 +92,7 @@ final class DrillRun {
   private Observed observe(Rollout before) throws InterruptedException {
     try (var around = drill.surroundings().prepare(stage);
         var load = new Load(stage.target(), requestsPerSecond, drill.mark())) {
-      awaitBaseline(load);
+      Baseline.await(stage, load, drill.name(), progress);
       if (drill.proof() == Drill.Proof.NOBODY_ASKED) {
         load.stop();
       }
@@ -154,34 +151,6 @@ final class DrillRun {
         policy.with(drill.demands()).json(),
         "a drill",
         gate == null ? List.of() : List.of(gate));
-  }
-
-  /**
-   * Failures before the release would be blamed on it: the service must first answer a hundred
-   * requests in a row. A process that has just started, or a machine that is busy, may need a
-   * while.
-   */
-  private void awaitBaseline(Load load) throws InterruptedException {
-    long until = System.nanoTime() + stage.warmUp().toNanos();
-    String lastFailure = null;
-    Tally tally = load.tally();
-    while (tally.answered() < BASELINE) {
-      if (System.nanoTime() > until) {
-        throw new DrillImpossibleException(
-            "within %s before anything was released, no %d requests in a row were answered%s"
-                .formatted(
-                    Text.seconds(stage.warmUp()),
-                    BASELINE,
-                    lastFailure == null ? "" : "; the last failure: " + lastFailure));
-      }
-      if (tally.failed() > 0) {
-        lastFailure = tally.lastFailure();
-        load.restartTally();
-      }
-      progress.show(drill.name() + ": load", tally.answered() + " of " + BASELINE + " requests");
-      Thread.sleep(50);
-      tally = load.tally();
-    }
   }
 
   private void show(Rollout rollout) {

@@ -147,6 +147,11 @@ final class DrillRunCommand implements Callable<Integer> {
       var variant = new Variants(context.repository()).of(drill);
       LostUploads lost =
           stage.target() instanceof UploadTarget upload ? new LostUploads(upload) : null;
+      if (drill.surroundings() instanceof StaleSettings stale && lost != null) {
+        return new PatrolRun(
+                stage, drill, stale, variant, policy, REQUESTS_PER_SECOND, lost, progress)
+            .hold();
+      }
       return new DrillRun(stage, drill, variant, policy, REQUESTS_PER_SECOND, lost, progress)
           .hold();
     } catch (DrillImpossibleException e) {

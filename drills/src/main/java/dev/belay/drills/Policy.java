@@ -38,6 +38,20 @@ record Policy(JsonNode json) {
     return new Policy(changed);
   }
 
+  /** For the revision that serves: everything at once, and leave to restart it afterwards. */
+  Policy givingLeave() {
+    ObjectNode changed = new JsonMapper().createObjectNode();
+    changed.put("strategy", "all-at-once");
+    changed.put("minRequests", 0);
+    changed.put("stepDuration", "0s");
+    changed.put("bake", "0s");
+    for (String same : new String[] {"maxDuration", "migrations", "startTimeout"}) {
+      changed.set(same, json.path(same));
+    }
+    changed.putObject("patrol").put("restart", true);
+    return new Policy(changed);
+  }
+
   /** By when a rollout has come to its end, whatever happens. */
   Duration longest() {
     return BEFORE_THE_START

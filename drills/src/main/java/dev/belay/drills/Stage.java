@@ -99,6 +99,16 @@ final class Stage implements AutoCloseable {
     return data;
   }
 
+  /** What people set for the service in this home. */
+  Path settingsFile() {
+    return home().resolve("settings").resolve(service + ".env");
+  }
+
+  /** The home that holds the service's data. */
+  Path home() {
+    return data.resolve("../..").normalize();
+  }
+
   Target target() {
     return target;
   }

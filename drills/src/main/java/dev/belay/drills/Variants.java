@@ -6,26 +6,40 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 
 /** Where the build has put what drills release, one runnable service each. */
 record Variants(Path repository) {
+
+  /** Variants that carry more, or another service, than those of the drills' own module. */
+  private static final List<String> OTHER_MODULES =
+      List.of("drills/gpu/target", "drills/entities/target");
 
   /**
    * @throws DrillImpossibleException if it was not built
    */
   Path of(Drill drill) {
     return switch (drill.artifact()) {
-      case Artifact.Variant variant when drill.service().equals(Drill.GPU) ->
-          newest("drills/gpu/target", "belay-drills-gpu-*-" + variant.classifier() + ".jar");
-      case Artifact.Variant variant -> upload(variant.classifier());
-      case Artifact.Altered altered -> altered(upload(altered.classifier()), drill, altered.how());
+      case Artifact.Variant variant -> variant(variant.classifier());
+      case Artifact.Altered altered -> altered(variant(altered.classifier()), drill, altered.how());
       case Artifact.Production production ->
           newest(drill.service() + "/target", "belay-" + drill.service() + "-*-exec.jar");
     };
   }
 
-  private Path upload(String classifier) {
-    return newest("drills/target", "belay-drills-*-" + classifier + ".jar");
+  /** In whichever of the modules builds it: a classifier is one drill's. */
+  private Path variant(String classifier) {
+    for (String module : OTHER_MODULES) {
+      Path directory = repository.resolve(module);
+      if (!matching(directory, glob(classifier)).isEmpty()) {
+        return newest(module, glob(classifier));
+      }
+    }
+    return newest("drills/target", glob(classifier));
+  }
+
+  private static String glob(String classifier) {
+    return "belay-drills-*-" + classifier + ".jar";
   }
 
   /** Beside the build's own, under one name for each drill: made anew each time, never many. */
@@ -42,15 +56,18 @@ record Variants(Path repository) {
 
   private Path newest(String module, String glob) {
     Path directory = repository.resolve(module);
+    return matching(directory, glob).stream()
+        .max(Comparator.comparing(file -> file.toFile().lastModified()))
+        .orElseThrow(() -> missing(directory.resolve(glob)));
+  }
+
+  private static List<Path> matching(Path directory, String glob) {
     if (!Files.isDirectory(directory)) {
-      throw missing(directory.resolve(glob));
+      return List.of();
     }
     try (var files = Files.list(directory)) {
       var matcher = directory.getFileSystem().getPathMatcher("glob:" + glob);
-      return files
-          .filter(file -> matcher.matches(file.getFileName()))
-          .max(Comparator.comparing(file -> file.toFile().lastModified()))
-          .orElseThrow(() -> missing(directory.resolve(glob)));
+      return files.filter(file -> matcher.matches(file.getFileName())).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,9 @@ package dev.belay.drills;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the build has packed, read back. */
 class VariantArtifactsIT {
@@ -73,6 +78,58 @@ class VariantArtifactsIT {
     try (var file = new JarFile(variant.toFile())) {
       assertThat(file.getManifest().getMainAttributes().getValue("Start-Class"))
           .isEqualTo(application);
+    }
+  }
+
+  static Stream<Path> services() {
+    return Stream.of(Drill.UPLOAD, Drill.GPU)
+        .map(service -> REPOSITORY.resolve(service + "/target/belay-" + service + "-*-exec.jar"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("services")
+  void aServiceCarriesItsReleaseContract(Path pattern) throws IOException {
+    Schema schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(
+                Files.readString(REPOSITORY.resolve("docs/schema/release-contract.v1.json")));
+    Path parent = pattern.getParent();
+    List<Path> jars;
+    try (var files = Files.newDirectoryStream(parent, pattern.getFileName().toString())) {
+      jars = new ArrayList<>();
+      files.forEach(jars::add);
+    }
+
+    assertThat(jars).hasSize(1);
+    try (var jar = new JarFile(jars.get(0).toFile())) {
+      var entry = jar.getEntry("META-INF/release-contract.json");
+      JsonNode contract = JsonMapper.shared().readTree(jar.getInputStream(entry));
+      assertThat(schema.validate(contract)).isEmpty();
+      assertThat(parent.getParent().getFileName())
+          .hasToString(contract.at("/build/service").asString());
+      assertThat(contract.at("/settings/declared").findValuesAsString("name"))
+          .containsAnyOf("API_KEY", "GPU_API_KEY");
+    }
+  }
+
+  @Test
+  void theContractOfEntitiesWithoutTablesNamesThem() throws IOException {
+    Drill drill = Catalogue.named("entity-without-table").orElseThrow();
+    try (var jar = new JarFile(new Variants(REPOSITORY).of(drill).toFile())) {
+      var entry = jar.getEntry("META-INF/release-contract.json");
+      JsonNode contract = JsonMapper.shared().readTree(jar.getInputStream(entry));
+
+      assertThat(contract.at("/build/service").asString()).isEqualTo(drill.service());
+      assertThat(contract.at("/mapping/completeness").asString()).isEqualTo("complete");
+      assertThat(contract.at("/mapping/tables"))
+          .extracting(table -> table.get("name").asString())
+          .containsExactly(
+              "background_remover_batches",
+              "background_remover_jobs",
+              "background_remover_subscriptions",
+              "background_remover_usage");
+      assertThat(contract.at("/migrations/scripts").findValuesAsString("script"))
+          .noneMatch(script -> script.contains("background"));
     }
   }
 

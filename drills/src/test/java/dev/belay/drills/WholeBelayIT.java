@@ -72,7 +72,14 @@ class WholeBelayIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"artifact-corrupt", "checksum-mismatch", "missing-setting", "pending-migration"})
+      strings = {
+        "artifact-corrupt",
+        "breaks-last-good",
+        "checksum-mismatch",
+        "entity-without-table",
+        "missing-setting",
+        "pending-migration"
+      })
   void whatTheGatesFindIsBlockedAndStartsNothing(String name) throws InterruptedException {
     assertPassed(name);
   }

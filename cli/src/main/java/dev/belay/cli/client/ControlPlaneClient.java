@@ -147,6 +147,30 @@ public final class ControlPlaneClient implements AutoCloseable {
     return Replay.read(transport.exchange("POST", path, document, "application/yaml", ACT));
   }
 
+  /** What runs of a service, compared with what is wanted of it. */
+  public Drift drift(String service) {
+    return Drift.read(transport.exchange("GET", service(service) + "/drift", null, VERIFY));
+  }
+
+  /** The same of all services. */
+  public List<Drift> drifts() {
+    return transport
+        .exchange("GET", "/api/v1/drift", null, VERIFY)
+        .objects("services", Drift::read);
+  }
+
+  /** Has the processes of a service replaced; answers as soon as that is taken on. */
+  public Restart restart(String service, String reason) {
+    return Restart.read(
+        transport.exchange("POST", service(service) + "/restarts", because(reason), ACT));
+  }
+
+  /** The newest one, ended or not. */
+  public Restart lastRestart(String service) {
+    return Restart.read(
+        transport.exchange("GET", service(service) + "/restarts/current", null, read));
+  }
+
   public Safety safety() {
     return Safety.read(transport.exchange("GET", "/api/v1/safety", null, read));
   }

@@ -79,6 +79,11 @@ public record Revision(
     }
   }
 
+  /** The same with another number of instances. */
+  public Revision withInstances(int many) {
+    return new Revision(id, artifact, digest, settings, many, secrets, memoryMegabytes);
+  }
+
   /** The same under another number. */
   public Revision as(RevisionId other) {
     return new Revision(other, artifact, digest, settings, instances, secrets, memoryMegabytes);

@@ -5,6 +5,7 @@ import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.ServiceCatalog;
 import dev.belay.controlplane.catalog.ServiceDefinition;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.local.gateway.GatewayMarkedRoute;
 import dev.belay.controlplane.local.gateway.GatewayRequestOutcomes;
@@ -13,10 +14,12 @@ import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.home.Secrets;
 import dev.belay.controlplane.local.postgres.DatabaseKeeper;
+import dev.belay.controlplane.local.postgres.ThrowawayServers;
 import dev.belay.controlplane.local.workload.Installation;
 import dev.belay.controlplane.local.workload.KeptSecrets;
 import dev.belay.controlplane.local.workload.LocalPlatform;
 import dev.belay.controlplane.local.workload.LocalService;
+import dev.belay.controlplane.local.workload.LocalTargetDatabases;
 import dev.belay.controlplane.platform.DemoAccess;
 import java.io.IOException;
 import java.net.URI;
@@ -88,6 +91,18 @@ class LocalConfiguration {
   }
 
   @Bean
+  LocalTargetDatabases targetDatabases(Installation installation) {
+    return new LocalTargetDatabases(installation);
+  }
+
+  @Bean
+  ThrowawayServers scratchServers(BelayHome home) {
+    var servers = new ThrowawayServers(home);
+    servers.sweep();
+    return servers;
+  }
+
+  @Bean
   LocalInfrastructure estate(
       BelayHome home,
       Installation installation,
@@ -135,6 +150,11 @@ class LocalConfiguration {
   @Bean
   SecretLookup secretLookup(BelayHome home) {
     return KeptSecrets.of(home);
+  }
+
+  @Bean
+  SettingFingerprints settingFingerprints(Installation installation) {
+    return installation.fingerprints();
   }
 
   @Bean

@@ -21,7 +21,8 @@ public interface Platform {
 
   /**
    * Wants the revision's instances to run and to be started again, with back-off, when they end by
-   * themselves. Already running ones are left alone. Idempotent.
+   * themselves. Already running ones are left alone; where fewer are wanted than before, the last
+   * ones are stopped. Idempotent.
    */
   void start(Revision revision, FencingToken token);
 
@@ -32,13 +33,25 @@ public interface Platform {
   void stop(RevisionId revision, Duration grace, FencingToken token);
 
   /**
-   * Ends one process and starts the instance again, with the same back-off as if it had ended by
-   * itself, and counted as such. Nothing happens if that process is gone already, so it may be
-   * repeated.
+   * Ends one process and starts the instance again. Nothing happens if that process is gone
+   * already, so it may be repeated.
    *
    * @param processStartedAt which of the instance's processes is meant
    */
-  void restart(String instance, Instant processStartedAt, Duration grace, FencingToken token);
+  void restart(
+      String instance,
+      Instant processStartedAt,
+      Duration grace,
+      Replacement why,
+      FencingToken token);
+
+  /** Why a process is ended to be started again. */
+  enum Replacement {
+    /** It is ill: counted, and backed off from, as if it had ended by itself. */
+    ILL,
+    /** Somebody wants it anew, with the settings of now: at once, and not counted. */
+    RENEWED
+  }
 
   /**
    * All instances of a service that run, back off or are stopping, of any revision, also those that

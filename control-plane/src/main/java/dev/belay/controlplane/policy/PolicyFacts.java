@@ -104,6 +104,11 @@ public record PolicyFacts(Map<String, String> target, Map<String, String> policy
     facts.put("mode", Entry.word(policy.mode()));
     facts.put("migrations", Entry.word(policy.verification().migrations()));
     facts.put("onControlPlaneLoss", Entry.word(policy.onControlPlaneLoss()));
+    facts.put(
+        "patrol",
+        policy.patrol().restart()
+            ? "restarts %d an hour".formatted(policy.patrol().restartsPerHour())
+            : "reports");
     facts.put("flapping.share", String.valueOf(policy.flapping().share()));
     facts.put("flapping.window", DurationText.of(policy.flapping().window()));
     facts.put("restarts", String.valueOf(policy.crashLoopRestarts()));

@@ -3,6 +3,7 @@ package dev.belay.controlplane.policy;
 import dev.belay.controlplane.policy.StepsReader.Step;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.probe.ProbeSpec;
+import dev.belay.controlplane.rollout.PatrolLeave;
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards;
@@ -66,6 +67,11 @@ final class SpecReader {
             .orElse(STANDARD.alpha());
     Safeguards guards = safeguards(spec, startTimeout);
     SyntheticPlan requests = synthetic.read(spec);
+    PatrolLeave patrol =
+        spec.find("patrol")
+            .flatMap(Entry::section)
+            .map(SpecReader::patrol)
+            .orElse(STANDARD.patrol());
     var verification =
         new VerificationPolicy(
             choice(spec, "migrations", Migrations.class)
@@ -91,7 +97,8 @@ final class SpecReader {
                 steps.stream().allMatch(step -> step.duration().isEmpty()) ? List.of() : durations,
                 guards,
                 requests,
-                verification))
+                verification,
+                patrol))
         : Optional.empty();
   }
 
@@ -168,6 +175,18 @@ final class SpecReader {
 
   private static <E extends Enum<E>> Optional<E> choice(Section spec, String name, Class<E> type) {
     return spec.find(name).flatMap(entry -> entry.choice(type));
+  }
+
+  private static PatrolLeave patrol(Section patrol) {
+    boolean restart =
+        patrol.find("restart").flatMap(Entry::truth).orElse(STANDARD.patrol().restart());
+    int restartsPerHour =
+        patrol
+            .find("restartsPerHour")
+            .flatMap(entry -> entry.integer(1, PatrolLeave.MOST))
+            .orElse(STANDARD.patrol().restartsPerHour());
+    patrol.close();
+    return new PatrolLeave(restart, restartsPerHour);
   }
 
   private static Flapping flapping(Section flapping) {

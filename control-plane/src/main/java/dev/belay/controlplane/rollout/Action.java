@@ -28,5 +28,8 @@ public sealed interface Action {
   /** Replace one process that is proven dead. */
   record Restart(String instance, Instant processStartedAt, Duration grace) implements Action {}
 
+  /** Replace one process that somebody wants anew, with the settings of now. */
+  record Renew(String instance, Instant processStartedAt, Duration grace) implements Action {}
+
   record SetWeights(TrafficSplit split) implements Action {}
 }

@@ -35,6 +35,7 @@ class Errands {
   private final Platform platform;
   private final Executor executor;
   private final @Nullable Asking asking;
+  private final @Nullable OtherCode otherCode;
   private final Map<RevisionId, Errand<List<Finding>>> verifications = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<RunResult>> migrations = new ConcurrentHashMap<>();
   private final Map<RevisionId, Errand<Gate>> gates = new ConcurrentHashMap<>();
@@ -43,17 +44,24 @@ class Errands {
    * @param executor runs each errand; three at most for each rollout under way
    */
   Errands(Verifier verifier, Platform platform, Executor executor) {
-    this(verifier, platform, executor, null);
+    this(verifier, platform, executor, null, null);
   }
 
   /**
    * @param asking null where no policy has synthetic requests
+   * @param otherCode null where there is no other
    */
-  Errands(Verifier verifier, Platform platform, Executor executor, @Nullable Asking asking) {
+  Errands(
+      Verifier verifier,
+      Platform platform,
+      Executor executor,
+      @Nullable Asking asking,
+      @Nullable OtherCode otherCode) {
     this.verifier = verifier;
     this.platform = platform;
     this.executor = executor;
     this.asking = asking;
+    this.otherCode = otherCode;
   }
 
   /** Before the first errand. */
@@ -85,6 +93,7 @@ class Errands {
         new Subject(
             rollout.candidate(),
             rollout.stable(),
+            otherCode == null ? List.of() : otherCode.than(rollout.candidate()),
             rollout.policy().verification(),
             token,
             Subject.Occasion.RELEASE,

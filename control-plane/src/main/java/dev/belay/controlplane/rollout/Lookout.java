@@ -82,6 +82,17 @@ class Lookout {
       return new Fleet(members);
     }
 
+    /** As if an instance were not there; all of it where none is named. */
+    Sight without(@Nullable String instance) {
+      return instance == null || instances == null
+          ? this
+          : new Sight(
+              instances.stream().filter(each -> !each.id().equals(instance)).toList(),
+              opinions,
+              routing,
+              outcomes);
+    }
+
     Sighting forPeople() {
       var weights = new HashMap<RevisionId, Weight>();
       if (routing != null) {

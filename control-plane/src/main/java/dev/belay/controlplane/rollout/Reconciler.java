@@ -31,6 +31,8 @@ class Reconciler implements SmartLifecycle {
   private final Clock clock;
   private final Consumer<Rollout> changed;
   private final Consumer<FailedAfterBake> failedAfterBake;
+  private final RenewalStore renewals;
+  private final Consumer<Renewal> renewed;
 
   private volatile Map<ServiceName, ServiceLoop> loops = Map.of();
   private RequestOutcomes.@Nullable Subscription failures;
@@ -47,7 +49,11 @@ class Reconciler implements SmartLifecycle {
       Restraints restraints,
       Clock clock,
       Consumer<Rollout> changed,
-      Consumer<FailedAfterBake> failedAfterBake) {
+      Consumer<FailedAfterBake> failedAfterBake,
+      RenewalStore renewals,
+      Consumer<Renewal> renewed) {
+    this.renewals = renewals;
+    this.renewed = renewed;
     this.catalog = catalog;
     this.store = store;
     this.lookout = lookout;
@@ -83,7 +89,8 @@ class Reconciler implements SmartLifecycle {
                             token,
                             clock,
                             changed,
-                            failedAfterBake)));
+                            failedAfterBake,
+                            new ServiceRenewal(service, renewals, renewed))));
     loops.forEach(
         (service, loop) -> Thread.ofVirtual().name("rollout " + service).start(loop::run));
     failures = outcomes.onFailure(failure -> wake(failure.revision().service()));

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param safeguards how the service is watched and what may be done without a person
  * @param synthetic requests of the team, asked before and beside users'; default none
  * @param verification what the gates demand; default: migrations are applied by the rollout
+ * @param patrol what may be done about stale settings between releases; default: nothing
  */
 public record ReleasePolicy(
     Strategy strategy,
@@ -41,7 +42,8 @@ public record ReleasePolicy(
     List<Duration> stepDurations,
     Safeguards safeguards,
     SyntheticPlan synthetic,
-    VerificationPolicy verification) {
+    VerificationPolicy verification,
+    PatrolLeave patrol) {
 
   public static final int MAX_STEPS = 20;
   public static final long MOST_REQUESTS = 1_000_000_000L;
@@ -106,7 +108,8 @@ public record ReleasePolicy(
         stepDurations,
         safeguards,
         SyntheticPlan.NONE,
-        VerificationPolicy.applying());
+        VerificationPolicy.applying(),
+        PatrolLeave.NONE);
   }
 
   /** With the same time at every step and the default safeguards. */
@@ -173,31 +176,37 @@ public record ReleasePolicy(
     return proven(startTimeout)
         .withSafeguards(same -> safeguards)
         .withSynthetic(synthetic)
-        .withVerification(same -> verification);
+        .withVerification(same -> verification)
+        .withPatrol(patrol);
   }
 
   public ReleasePolicy withStepDurations(List<Duration> durations) {
-    return copy(durations, safeguards, synthetic, verification);
+    return copy(durations, safeguards, synthetic, verification, patrol);
   }
 
   /** Such as {@code policy.withSafeguards(s -> s.withMode(OBSERVE))}. */
   public ReleasePolicy withSafeguards(UnaryOperator<Safeguards> change) {
-    return copy(stepDurations, change.apply(safeguards), synthetic, verification);
+    return copy(stepDurations, change.apply(safeguards), synthetic, verification, patrol);
   }
 
   public ReleasePolicy withSynthetic(SyntheticPlan requests) {
-    return copy(stepDurations, safeguards, requests, verification);
+    return copy(stepDurations, safeguards, requests, verification, patrol);
   }
 
   public ReleasePolicy withVerification(UnaryOperator<VerificationPolicy> change) {
-    return copy(stepDurations, safeguards, synthetic, change.apply(verification));
+    return copy(stepDurations, safeguards, synthetic, change.apply(verification), patrol);
+  }
+
+  public ReleasePolicy withPatrol(PatrolLeave leave) {
+    return copy(stepDurations, safeguards, synthetic, verification, leave);
   }
 
   private ReleasePolicy copy(
       List<Duration> durations,
       Safeguards guards,
       SyntheticPlan requests,
-      VerificationPolicy gates) {
+      VerificationPolicy gates,
+      PatrolLeave leave) {
     return new ReleasePolicy(
         strategy,
         steps,
@@ -210,7 +219,8 @@ public record ReleasePolicy(
         durations,
         guards,
         requests,
-        gates);
+        gates,
+        leave);
   }
 
   /** What the statistical tests are asked to promise. */

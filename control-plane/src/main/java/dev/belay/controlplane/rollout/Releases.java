@@ -177,7 +177,9 @@ public class Releases {
     String why = reason.isBlank() ? "undo: back to " + before.id().label() : reason;
     // Watched as the service is watched now, whatever was thought of it then.
     ReleasePolicy policy =
-        withAllGates(promoted.getFirst().policy().asProven().withSynthetic(SyntheticPlan.NONE));
+        withAllGates(promoted.getFirst().policy().asProven().withSynthetic(SyntheticPlan.NONE))
+            // Leave was given with a release, and goes with it.
+            .withPatrol(promoted.get(1).policy().patrol());
     return adopted(store.create(service, id -> open(before.as(id), policy, true, by, why)));
   }
 

@@ -1,9 +1,11 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.rollout.Observation.Brakes;
 import dev.belay.controlplane.safety.Freeze;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.safety.KillSwitch;
+import org.jspecify.annotations.Nullable;
 
 /** What keeps Belay from acting. Asked at every look, so it must answer in microseconds. */
 interface Restraints {
@@ -12,6 +14,11 @@ interface Restraints {
   boolean stopped();
 
   Brakes brakes(Rollout rollout);
+
+  /** Why nothing new may begin, whatever the rollout; null when nothing is frozen. */
+  default @Nullable String freeze(ServiceName service) {
+    return null;
+  }
 
   /** Those that people set, and Belay's own doubt. */
   static Restraints of(KillSwitch killSwitch, Freezes freezes, Breaker breaker) {
@@ -22,12 +29,16 @@ interface Restraints {
       }
 
       @Override
+      public @Nullable String freeze(ServiceName service) {
+        return freezes.of(service).map(Freeze::summary).orElse(null);
+      }
+
+      @Override
       public Brakes brakes(Rollout rollout) {
         Breaker.View view = breaker.view();
         return new Brakes(
             // No freeze holds a way back.
-            rollout.undo() ? null : freezes.of(rollout.service()).map(Freeze::summary).orElse(null),
-            view.open() ? view.summary() : null);
+            rollout.undo() ? null : freeze(rollout.service()), view.open() ? view.summary() : null);
       }
     };
   }

@@ -13,6 +13,7 @@ import dev.belay.controlplane.traffic.TrafficRouter;
 import dev.belay.controlplane.verification.VerificationHistory;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
+import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
@@ -49,6 +50,7 @@ class RolloutConfiguration {
       KillSwitch killSwitch,
       Freezes freezes,
       Breaker breaker,
+      RenewalStore renewals,
       ApplicationEventPublisher events) {
     return new Reconciler(
         catalog,
@@ -58,14 +60,39 @@ class RolloutConfiguration {
             verifier,
             platform,
             work -> Thread.ofVirtual().name("errand").start(work),
-            new Asking(synthetics)),
+            new Asking(synthetics),
+            otherCode(catalog, store)),
         platform,
         router,
         outcomes,
         Restraints.of(killSwitch, freezes, breaker),
         Clock.systemUTC(),
         rollout -> events.publishEvent(new RolloutChanged(rollout)),
-        events::publishEvent);
+        events::publishEvent,
+        renewals,
+        renewal -> events.publishEvent(new RenewalChanged(renewal)));
+  }
+
+  @Bean
+  RenewalStore renewalStore(JdbcClient jdbc) {
+    return new JdbcRenewalStore(jdbc);
+  }
+
+  @Bean
+  Renewals renewals(
+      ServiceCatalog catalog,
+      Releases releases,
+      Platform platform,
+      Reconciler reconciler,
+      RenewalStore store,
+      Freezes freezes,
+      AuditLog audit) {
+    return new Renewals(
+        catalog, releases, platform, reconciler, store, freezes, audit, Clock.systemUTC());
+  }
+
+  private static OtherCode otherCode(ServiceCatalog catalog, RolloutStore store) {
+    return new OtherCode(store, Set.copyOf(catalog.names()));
   }
 
   @Bean
@@ -100,9 +127,12 @@ class RolloutConfiguration {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
+      ServiceCatalog catalog,
+      RolloutStore store,
       AuditLog audit,
       VerificationHistory history) {
-    return new Verifications(releases, artifacts, reconciler, verifier, audit, history);
+    return new Verifications(
+        releases, artifacts, reconciler, verifier, otherCode(catalog, store), audit, history);
   }
 
   @Bean

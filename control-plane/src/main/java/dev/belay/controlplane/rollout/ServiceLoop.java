@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.Platform;
+import dev.belay.controlplane.platform.Platform.Replacement;
 import dev.belay.controlplane.platform.PlatformException;
 import dev.belay.controlplane.probe.ProbePlan;
 import dev.belay.controlplane.rollout.Lookout.Sight;
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ class ServiceLoop {
   private final Consumer<Rollout> changed;
   private final Consumer<FailedAfterBake> failedAfterBake;
 
+  private final ServiceRenewal renewal;
   private final Demand demand = new Demand();
   private final Recorder recorder = new Recorder();
   private final ReentrantLock lock = new ReentrantLock();
@@ -83,6 +86,35 @@ class ServiceLoop {
       Clock clock,
       Consumer<Rollout> changed,
       Consumer<FailedAfterBake> failedAfterBake) {
+    this(
+        service,
+        store,
+        lookout,
+        errands,
+        platform,
+        router,
+        restraints,
+        token,
+        clock,
+        changed,
+        failedAfterBake,
+        ServiceRenewal.none(service));
+  }
+
+  ServiceLoop(
+      ServiceName service,
+      RolloutStore store,
+      Lookout lookout,
+      Errands errands,
+      Platform platform,
+      TrafficRouter router,
+      Restraints restraints,
+      FencingToken token,
+      Clock clock,
+      Consumer<Rollout> changed,
+      Consumer<FailedAfterBake> failedAfterBake,
+      ServiceRenewal renewal) {
+    this.renewal = renewal;
     this.service = service;
     this.store = store;
     this.lookout = lookout;
@@ -247,7 +279,7 @@ class ServiceLoop {
       reload();
     }
     Rollout rollout = current;
-    return rollout != null && !rollout.ended();
+    return rollout != null && !rollout.ended() || renewal.underWay();
   }
 
   private void reload() {
@@ -280,14 +312,14 @@ class ServiceLoop {
       }
       if (rollout.ended()) {
         Revision stable = stableAfter(rollout);
-        Sight sight = sight(rollout, true);
+        Sight sight = renewing(rollout, stable, sight(rollout, true));
         if (acts(rollout)) {
           Tending.tend(stable, sight, service, this::act);
           afterBake(rollout, sight);
         }
         return false;
       }
-      Sight sight = sight(rollout, true);
+      Sight sight = renewing(rollout, rollout.stable(), sight(rollout, true));
       if (acts(rollout)) {
         Tending.keepStable(rollout, sight, this::act);
       }
@@ -297,6 +329,47 @@ class ServiceLoop {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Takes a renewal one step on; who is to leave for it is not seen by anybody else. */
+  private Sight renewing(Rollout rollout, @Nullable Revision stable, Sight sight) {
+    if (renewal.active() == null) {
+      return sight;
+    }
+    var seen =
+        new Renewing.Situation(
+            clock.instant(),
+            stable,
+            rollout.policy(),
+            sight,
+            !rollout.ended(),
+            restraints.freeze(service));
+    Renewing.Turn turn = renewal.step(seen, token);
+    if (turn == null) {
+      return sight;
+    }
+    turn.actions().forEach(this::act);
+    return sight.without(turn.leaving());
+  }
+
+  /**
+   * Begins to replace processes.
+   *
+   * @param wanted made while nobody else decides anything about the service
+   */
+  Renewal renew(Supplier<Renewal> wanted) {
+    lock.lock();
+    try {
+      return renewal.begin(wanted.get(), token);
+    } finally {
+      lock.unlock();
+      wake();
+    }
+  }
+
+  /** The renewal that is under way; null if none is. */
+  @Nullable Renewal renewal() {
+    return renewal.active();
   }
 
   /** In mode observe not even what runs is tended. */
@@ -418,8 +491,20 @@ class ServiceLoop {
         case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);
         case Action.Restart restart -> {
           log.warn("{}: {} is dead and is replaced", service, restart.instance());
-          platform.restart(restart.instance(), restart.processStartedAt(), restart.grace(), token);
+          platform.restart(
+              restart.instance(),
+              restart.processStartedAt(),
+              restart.grace(),
+              Replacement.ILL,
+              token);
         }
+        case Action.Renew renew ->
+            platform.restart(
+                renew.instance(),
+                renew.processStartedAt(),
+                renew.grace(),
+                Replacement.RENEWED,
+                token);
         case Action.SetWeights set -> {
           log.info("{}: weights {}", service, Tending.words(set.split()));
           router.apply(set.split(), token);

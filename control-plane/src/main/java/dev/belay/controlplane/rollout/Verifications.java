@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.Digest;
+import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.safety.AuditLog;
@@ -25,6 +26,7 @@ public class Verifications {
   private final Artifacts artifacts;
   private final Reconciler reconciler;
   private final Verifier verifier;
+  private final OtherCode otherCode;
   private final AuditLog audit;
   private final VerificationHistory history;
   private final Semaphore one = new Semaphore(1);
@@ -34,12 +36,14 @@ public class Verifications {
       Artifacts artifacts,
       Reconciler reconciler,
       Verifier verifier,
+      OtherCode otherCode,
       AuditLog audit,
       VerificationHistory history) {
     this.releases = releases;
     this.artifacts = artifacts;
     this.reconciler = reconciler;
     this.verifier = verifier;
+    this.otherCode = otherCode;
     this.audit = audit;
     this.history = history;
   }
@@ -89,10 +93,12 @@ public class Verifications {
     }
     try {
       var file = new Artifacts.Kept(request.artifact(), digest(request));
+      Revision candidate = request.revision(next(request), file, 1);
       var subject =
           new Subject(
-              request.revision(next(request), file, 1),
+              candidate,
               releases.stable(request.service()),
+              otherCode.than(candidate),
               request.policy().verification(),
               loop.token(),
               Subject.Occasion.QUESTION,

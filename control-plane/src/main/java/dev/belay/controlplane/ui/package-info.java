@@ -17,7 +17,8 @@
       "policy",
       "synthetic",
       "judging",
-      "replay"
+      "replay",
+      "patrol"
     })
 @NullMarked
 package dev.belay.controlplane.ui;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -31,9 +32,11 @@ final class ConfigurationGate implements Inspection {
               + "|your[-_ ].{1,60}|<[^<>]{1,60}>|\\$\\{[^{}]{1,100}}|\\{\\{[^{}]{1,100}}}|%%[A-Za-z_]{1,60}%%");
 
   private final Preflight preflight;
+  private final KeptValues kept;
 
-  ConfigurationGate(Preflight preflight) {
+  ConfigurationGate(Preflight preflight, KeptValues kept) {
     this.preflight = preflight;
+    this.kept = kept;
   }
 
   @Override
@@ -57,7 +60,7 @@ final class ConfigurationGate implements Inspection {
       case Preflight.Outcome.Untold(Finding finding) -> findings.add(finding);
     }
     findings.addAll(placeholders(subject.candidate()));
-    findings.addAll(compare(subject.candidate(), subject.stable()));
+    findings.addAll(compare(subject.candidate(), subject.stable(), kept));
     return findings;
   }
 
@@ -77,17 +80,16 @@ final class ConfigurationGate implements Inspection {
     return findings;
   }
 
-  private static java.util.Optional<Finding> settings(
-      List<SettingFault> all, boolean missing, String rule) {
+  private static Optional<Finding> settings(List<SettingFault> all, boolean missing, String rule) {
     List<SettingFault> faults = all.stream().filter(each -> each.missing() == missing).toList();
     if (faults.isEmpty()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     String names =
         faults.stream().map(SettingFault::name).sorted().collect(Collectors.joining(", "));
     String words =
         faults.stream().map(ConfigurationGate::sentence).collect(Collectors.joining("; "));
-    return java.util.Optional.of(
+    return Optional.of(
         Finding.blocker(rule, words, SET_THEM.formatted(names), Map.of("settings", names)));
   }
 
@@ -133,7 +135,7 @@ final class ConfigurationGate implements Inspection {
   }
 
   /** What the release sets otherwise than the one that serves. */
-  static List<Finding> compare(Revision candidate, @Nullable Revision stable) {
+  static List<Finding> compare(Revision candidate, @Nullable Revision stable, KeptValues kept) {
     if (stable == null) {
       return List.of();
     }
@@ -148,7 +150,10 @@ final class ConfigurationGate implements Inspection {
       } else if (!now.containsKey(name)) {
         told.add(name + " is no longer set");
       } else if (!Objects.equals(now.get(name), before.get(name))) {
-        told.add(name + " is changed");
+        told.add(
+            kept.same(name, candidate, stable)
+                ? name + " is kept elsewhere, with the same value"
+                : name + " is changed");
       }
     }
     return told.isEmpty()

@@ -7,7 +7,9 @@ public enum Gate {
   /** Are the settings there and right, and is what they lead to? */
   CONFIGURATION,
   /** Do the artifact's migrations and the target database fit? */
-  MIGRATION;
+  MIGRATION,
+  /** Can the revisions of before, and others on the same database, run on the schema after? */
+  COMPATIBILITY;
 
   /** As people write it, such as {@code configuration}. */
   public String word() {

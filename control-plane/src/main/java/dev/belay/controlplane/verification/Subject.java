@@ -3,22 +3,29 @@ package dev.belay.controlplane.verification;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.ServiceName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is verified.
  *
  * @param stable what serves now; null before a service's first release
+ * @param others whose code shall be able to run on too: the service's earlier revisions that were
+ *     promoted, newest first, and what serves of other services
  * @param token of whoever asks: a preflight is a run on the platform
  * @param by who wants to know
  */
 public record Subject(
     Revision candidate,
     @Nullable Revision stable,
+    List<Revision> others,
     VerificationPolicy policy,
     FencingToken token,
     Occasion occasion,
     String by) {
+
+  /** How many others are looked at. */
+  public static final int MOST_OTHERS = 8;
 
   /** Why somebody asks. */
   public enum Occasion {
@@ -26,6 +33,10 @@ public record Subject(
     RELEASE,
     /** A person who waits for the answer. */
     QUESTION
+  }
+
+  public Subject {
+    others = others.stream().limit(MOST_OTHERS).toList();
   }
 
   public ServiceName service() {

@@ -66,7 +66,11 @@ final class ScriptedPlatform implements Platform {
 
   @Override
   public void restart(
-      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+      String instance,
+      Instant processStartedAt,
+      Duration grace,
+      Replacement why,
+      FencingToken token) {
     throw new AssertionError("evidence restarts nothing");
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryPlatform implements Platform {
 
   private static final int FIRST_PORT = 20_000;
+  private static final Duration SHRINKING = Duration.ofSeconds(10);
 
   private final InstantSource clock;
   private final IntSupplier ports;
@@ -36,9 +37,11 @@ public final class InMemoryPlatform implements Platform {
   private final Map<RevisionId, Behaviour> scripts = new java.util.HashMap<>();
   private final Map<RevisionId, RunResult> runs = new java.util.HashMap<>();
   private final Map<String, List<String>> printed = new java.util.HashMap<>();
+  private final Map<ServiceName, Map<String, String>> settings = new java.util.HashMap<>();
   private final Map<RevisionId, Integer> runCounts = new java.util.HashMap<>();
   private long highestToken;
   private boolean unreachable;
+  private @Nullable String neverReady;
   private @Nullable List<Instance> seen;
   private @Nullable ServiceName seenOf;
 
@@ -70,9 +73,23 @@ public final class InMemoryPlatform implements Platform {
     return runCounts.getOrDefault(revision, 0);
   }
 
+  /** From now on this instance is never ready; null for none. */
+  public void never(@Nullable String instance) {
+    neverReady = instance;
+  }
+
   /** From now on, or until told otherwise, every verb throws {@link PlatformException}. */
   public void unreachable(boolean now) {
     unreachable = now;
+  }
+
+  /** The fingerprints of the settings that processes started from now on get. */
+  public void settings(ServiceName service, Map<String, String> fingerprints) {
+    settings.put(service, Map.copyOf(fingerprints));
+  }
+
+  private Map<String, String> settingsOf(RevisionId revision) {
+    return settings.getOrDefault(revision.service(), Map.of());
   }
 
   /** Ends the present process of an instance as if by itself. */
@@ -105,6 +122,10 @@ public final class InMemoryPlatform implements Platform {
         present.wanted = true;
       }
     }
+    instances.values().stream()
+        .filter(each -> each.revision.equals(revision.id()))
+        .filter(each -> each.index() >= revision.instances())
+        .forEach(each -> each.stop(clock.instant(), SHRINKING));
   }
 
   @Override
@@ -117,11 +138,15 @@ public final class InMemoryPlatform implements Platform {
 
   @Override
   public void restart(
-      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+      String instance,
+      Instant processStartedAt,
+      Duration grace,
+      Replacement why,
+      FencingToken token) {
     enter(token);
     Simulated simulated = instances.get(instance);
     if (simulated != null && simulated.startedAt.equals(processStartedAt)) {
-      simulated.replace(clock.instant(), grace);
+      simulated.replace(clock.instant(), grace, why);
     }
   }
 
@@ -172,7 +197,9 @@ public final class InMemoryPlatform implements Platform {
     advance();
     return Optional.ofNullable(instances.get(instance))
         .filter(simulated -> simulated.wanted)
-        .map(simulated -> new Examination(printed.getOrDefault(instance, List.of()), 512));
+        .map(simulated ->
+            new Examination(
+                printed.getOrDefault(instance, List.of()), 512, simulated.configuration()));
   }
 
   @Override
@@ -261,6 +288,7 @@ public final class InMemoryPlatform implements Platform {
     private final RevisionId revision;
     private final InetSocketAddress address;
     private Instant startedAt;
+    private Map<String, String> startedWith;
     private boolean wanted = true;
     private @Nullable Instant backOffUntil;
     private @Nullable Instant endsAt;
@@ -277,6 +305,7 @@ public final class InMemoryPlatform implements Platform {
       this.revision = revision;
       this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       this.startedAt = now;
+      this.startedWith = settingsOf(revision);
     }
 
     boolean isGone() {
@@ -303,6 +332,7 @@ public final class InMemoryPlatform implements Platform {
     boolean isReady(Instant now) {
       Duration readyAfter = behaviour().readyAfter();
       return !gone
+          && !id.equals(neverReady)
           && backOffUntil == null
           && endsAt == null
           && readyAfter != null
@@ -320,12 +350,22 @@ public final class InMemoryPlatform implements Platform {
       }
     }
 
-    void replace(Instant now, Duration grace) {
+    int index() {
+      return Integer.parseInt(id.substring(id.lastIndexOf('-') + 1));
+    }
+
+    @Nullable Configuration configuration() {
+      return backOffUntil == null
+          ? new Configuration(startedWith, startedAt, settingsOf(revision), null)
+          : null;
+    }
+
+    void replace(Instant now, Duration grace, Replacement why) {
       changed();
       if (wanted && endsAt == null && backOffUntil == null) {
         Duration takes = behaviour().endsAfter();
         endsAt = now.plus(takes == null || takes.compareTo(grace) > 0 ? grace : takes);
-        ill = true;
+        ill = why == Replacement.ILL;
       }
     }
 
@@ -378,7 +418,7 @@ public final class InMemoryPlatform implements Platform {
       if (backOffUntil != null) {
         backOffUntil = null;
         restarts++;
-        startedAt = at;
+        begin(at);
       } else if (endsAt != null && ill && wanted) {
         endsAt = null;
         ill = false;
@@ -386,10 +426,15 @@ public final class InMemoryPlatform implements Platform {
       } else if (endsAt != null) {
         endsAt = null;
         gone = !wanted;
-        startedAt = at;
+        begin(at);
       } else {
         crash(at, behaviour().exitCode(), behaviour().lastLines());
       }
+    }
+
+    private void begin(Instant at) {
+      startedAt = at;
+      startedWith = settingsOf(revision);
     }
 
     private Duration backOff() {

@@ -28,6 +28,11 @@ class InMemoryPlatformTest extends PlatformTck {
   }
 
   @Override
+  protected void wantColour(String value) {
+    platform.settings(SERVICE, java.util.Map.of("COLOUR_TOKEN", "of " + value.hashCode()));
+  }
+
+  @Override
   protected void passTime() {
     now = now.plusMillis(100);
   }

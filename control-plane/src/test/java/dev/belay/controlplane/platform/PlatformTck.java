@@ -10,6 +10,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.StaleFencingTokenException;
 import dev.belay.controlplane.platform.Instance.Phase;
+import dev.belay.controlplane.platform.Platform.Replacement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -340,8 +341,8 @@ public abstract class PlatformTck {
     eventually(() -> runs(revision, 1));
     Instance ill = instances(Phase.RUNNING).getFirst();
 
-    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
-    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
+    platform().restart(ill.id(), ill.startedAt(), GRACE, Replacement.ILL, TOKEN);
+    platform().restart(ill.id(), ill.startedAt(), GRACE, Replacement.ILL, TOKEN);
 
     eventually(() -> {
       // Whoever adds the end that is backed off from to the restarts must never count one twice.
@@ -353,9 +354,74 @@ public abstract class PlatformTck {
     assertThat(replaced.restarts()).isEqualTo(1);
     assertThat(replaced.startedAt()).isAfter(ill.startedAt());
 
-    platform().restart(ill.id(), ill.startedAt(), GRACE, TOKEN);
+    platform().restart(ill.id(), ill.startedAt(), GRACE, Replacement.ILL, TOKEN);
     passTime();
     assertThat(instances(Phase.RUNNING)).as("that process is gone").containsExactly(replaced);
+  }
+
+  @Test
+  void renewsAProcessAtOnceAndDoesNotCountIt() {
+    Revision revision = revision(1, Program.SERVES, 2);
+    platform().start(revision, TOKEN);
+    eventually(() -> runs(revision, 2));
+    Instance old = instances(Phase.RUNNING).getFirst();
+    Instance other = instances(Phase.RUNNING).getLast();
+
+    platform().restart(old.id(), old.startedAt(), GRACE, Replacement.RENEWED, TOKEN);
+    platform().restart(old.id(), old.startedAt(), GRACE, Replacement.RENEWED, TOKEN);
+
+    eventually(() -> {
+      assertThat(platform().observe(SERVICE)).as("no end by itself").allMatch(i -> ends(i) == 0);
+      return runs(revision, 2) && !instances(Phase.RUNNING).getFirst().equals(old);
+    });
+    assertThat(instances(Phase.RUNNING).getFirst().startedAt()).isAfter(old.startedAt());
+    assertThat(instances(Phase.RUNNING)).contains(other);
+  }
+
+  @Test
+  void hasOneInstanceMoreOrLessWithoutTouchingTheOthers() {
+    platform().start(revision(1, Program.SERVES, 1), TOKEN);
+    eventually(() -> instances(Phase.RUNNING).size() == 1);
+    Instance first = instances(Phase.RUNNING).getFirst();
+
+    platform().start(revision(1, Program.SERVES, 2), TOKEN);
+    eventually(() -> instances(Phase.RUNNING).size() == 2);
+    platform().start(revision(1, Program.SERVES, 1), TOKEN);
+
+    eventually(() -> platform().observe(SERVICE).size() == 1);
+    assertThat(platform().observe(SERVICE)).containsExactly(first);
+  }
+
+  @Test
+  void tellsWhichSettingsAProcessHasAndWhichAreWantedNowAlsoToASuccessor() {
+    wantColour("blue-as-the-evening-sky");
+    Revision revision = revision(1, Program.SERVES, 1);
+    platform().start(revision, TOKEN);
+    eventually(() -> runs(revision, 1));
+    Instance running = instances(Phase.RUNNING).getFirst();
+    assertThat(configuration(platform()).stale()).isEmpty();
+
+    wantColour("red-as-the-morning-sky");
+
+    Platform successor = successor();
+    Configuration seen = configuration(successor);
+    assertThat(seen.stale()).containsExactly("COLOUR_TOKEN");
+    assertThat(seen.startedAt()).isEqualTo(running.startedAt());
+    assertThat(seen.toString()).doesNotContain("sky");
+    successor.restart(
+        running.id(), running.startedAt(), GRACE, Replacement.RENEWED, new FencingToken(6));
+    eventually(() ->
+        runs(revision, 1)
+            && !platform().observe(SERVICE).contains(running)
+            && configuration(platform()).stale().isEmpty());
+  }
+
+  /** From now on a started process has this value of {@code COLOUR_TOKEN}. */
+  protected abstract void wantColour(String value);
+
+  private static Configuration configuration(Platform platform) {
+    return java.util.Objects.requireNonNull(
+        platform.examine("orders-r1-0").orElseThrow().configuration());
   }
 
   @Test
@@ -365,8 +431,10 @@ public abstract class PlatformTck {
     eventually(() -> runs(revision, 1));
     Instance running = instances(Phase.RUNNING).getFirst();
 
-    assertThatThrownBy(
-            () -> platform().restart(running.id(), running.startedAt(), GRACE, new FencingToken(4)))
+    assertThatThrownBy(() ->
+            platform()
+                .restart(
+                    running.id(), running.startedAt(), GRACE, Replacement.ILL, new FencingToken(4)))
         .isInstanceOf(StaleFencingTokenException.class);
   }
 }

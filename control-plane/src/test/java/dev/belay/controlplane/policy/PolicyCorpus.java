@@ -72,6 +72,7 @@ final class PolicyCorpus {
               readiness: {httpGet: {path: /readyz}, timeoutSeconds: 10, successThreshold: 2}
             terminationGracePeriodSeconds: 0
             flapping: {share: 1, window: 1h}
+            patrol: {restart: true, restartsPerHour: 100}
             restarts: 100\
             """),
         with(
@@ -160,6 +161,9 @@ final class PolicyCorpus {
             "steps: [{weight: 5, duraton: 5m}, 100]",
             "6:23 spec.steps[0].duraton: there is no such field"),
         bad("flapping: {share: 0, window: 30s}", "6:21 spec.flapping.share: 0 is not above 0"),
+        bad("patrol: {restart: maybe}", "6:21 spec.patrol.restart:"),
+        bad("patrol: {restartsPerHour: 0}", "6:29 spec.patrol.restartsPerHour:"),
+        bad("patrol: {restarts: true}", "6:12 spec.patrol.restarts:"),
         bad("flapping: 30%", "6:13 spec.flapping: this is a text"),
         bad(
             "terminationGracePeriodSeconds: 601",

@@ -55,7 +55,8 @@ final class PlatformView implements Platform {
   }
 
   @Override
-  public void restart(String instance, Instant startedAt, Duration grace, FencingToken token) {
+  public void restart(
+      String instance, Instant startedAt, Duration grace, Replacement why, FencingToken token) {
     act(
         "restart " + instance,
         () -> {
@@ -63,9 +64,9 @@ final class PlatformView implements Platform {
               world.platform().observe(Scene.SHOP).stream()
                   .anyMatch(
                       each -> each.id().equals(instance) && each.startedAt().equals(startedAt));
-          world.platform().restart(instance, startedAt, grace, world.token(token));
+          world.platform().restart(instance, startedAt, grace, why, world.token(token));
           // What comes late, or twice, for a process that is gone changes nothing.
-          if (itself) {
+          if (itself && why == Replacement.ILL) {
             world.invariants().restarted(me, instance);
           }
         });

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The real loop, decision and evidence over in-memory adapters and a clock that is told. */
 final class World {
@@ -44,6 +45,8 @@ final class World {
   final InMemoryTrafficRouter router = new InMemoryTrafficRouter(clock);
   final InMemoryRequestOutcomes outcomes = new InMemoryRequestOutcomes(router, clock);
   final InMemoryRolloutStore store = new InMemoryRolloutStore();
+  final InMemoryRenewalStore renewals = new InMemoryRenewalStore();
+  @Nullable String freeze;
   Brakes brakes = Brakes.OFF;
   boolean stopped;
   private final Restraints restraints =
@@ -51,6 +54,11 @@ final class World {
         @Override
         public boolean stopped() {
           return stopped;
+        }
+
+        @Override
+        public @Nullable String freeze(ServiceName service) {
+          return freeze;
         }
 
         @Override
@@ -94,7 +102,39 @@ final class World {
         store.takeOver(),
         new VirtualClock(() -> now.plus(skew)),
         changed -> {},
-        failedAfterBake::add);
+        failedAfterBake::add,
+        new ServiceRenewal(SHOP, renewals, changed -> {}));
+  }
+
+  /** Wants all processes of the stable revision anew. */
+  Renewal renew() {
+    List<Instance> there = platform.observe(SHOP);
+    Renewal before = loop.renewal();
+    return loop.renew(() ->
+        new Renewal(
+            0,
+            there.getFirst().revision(),
+            there.stream().map(each -> new Renewal.Target(each.id(), each.startedAt())).toList(),
+            before == null ? there.stream().map(Instance::id).toList() : before.members(),
+            "operator",
+            "new settings",
+            null,
+            "",
+            now,
+            Renewal.State.GROWING,
+            now,
+            null,
+            "asked for",
+            null));
+  }
+
+  Renewal renewal() {
+    return renewals.newest(SHOP, 1).getFirst();
+  }
+
+  /** One look. */
+  void look() {
+    turn();
   }
 
   World finding(Finding finding) {

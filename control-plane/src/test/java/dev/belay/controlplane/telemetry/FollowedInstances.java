@@ -123,7 +123,11 @@ public final class FollowedInstances implements AutoCloseable {
 
     @Override
     public void restart(
-        String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+        String instance,
+        Instant processStartedAt,
+        Duration grace,
+        Replacement why,
+        FencingToken token) {
       throw new AssertionError("counting restarts nothing");
     }
 

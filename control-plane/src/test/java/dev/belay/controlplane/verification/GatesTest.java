@@ -6,12 +6,16 @@ import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
+import dev.belay.controlplane.catalog.SecretReference;
+import dev.belay.controlplane.catalog.SecretReferences;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.RunResult;
 import dev.belay.controlplane.verification.Finding.Level;
 import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
+import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -88,15 +93,83 @@ class GatesTest {
 
   private static Subject subject(Revision candidate, Revision stable, VerificationPolicy policy) {
     return new Subject(
-        candidate, stable, policy, new FencingToken(1), Subject.Occasion.QUESTION, "tester");
+        candidate,
+        stable,
+        List.of(),
+        policy,
+        new FencingToken(1),
+        Subject.Occasion.QUESTION,
+        "tester");
   }
 
   private List<Finding> looked(Subject subject) {
-    return AllGates.of(VerificationConfiguration.inOrder(new Preflight(platform)), subject);
+    var withoutDatabase =
+        new CompatibilityGate(
+            revision -> Optional.empty(),
+            major -> {
+              throw new AssertionError("there is nothing to try");
+            });
+    return AllGates.of(
+        VerificationConfiguration.inOrder(new Preflight(platform), KEPT, withoutDatabase), subject);
   }
 
   private static VerificationPolicy by(Migrations migrations) {
     return new VerificationPolicy(migrations, Set.of());
+  }
+
+  private static final KeptValues KEPT =
+      new KeptValues(
+          new SettingFingerprints("k".repeat(43)),
+          reference -> {
+            if (reference.name().startsWith("/same")) {
+              return "one-secret-of-two-places";
+            }
+            throw new java.io.IOException("there is no such file");
+          });
+
+  @Test
+  void tellsASecretThatIsKeptElsewhereFromOneThatChanged() {
+    Revision stable =
+        keeping(1, Map.of("A_KEY", "file:/same/a", "B_KEY", "file:/same/b", "C_KEY", "file:/gone"));
+    Revision candidate =
+        keeping(2, Map.of("A_KEY", "file:/same/c", "B_KEY", "file:/other", "C_KEY", "file:/lost"));
+
+    List<Finding> told = ConfigurationGate.compare(candidate, stable, KEPT);
+
+    assertThat(told)
+        .singleElement()
+        .extracting(Finding::message)
+        .asString()
+        .contains("A_KEY is kept elsewhere, with the same value")
+        .contains("B_KEY is changed")
+        .contains("C_KEY is changed")
+        .doesNotContain("one-secret");
+  }
+
+  @Test
+  void aSettingThatBecameASecretOfTheSameValueIsNotCalledChanged() {
+    Revision stable = revision(R2, Map.of("A_KEY", "one-secret-of-two-places", "B_KEY", "short"));
+    Revision candidate = keeping(3, Map.of("A_KEY", "file:/same/a", "B_KEY", "file:/same/b"));
+
+    assertThat(ConfigurationGate.compare(candidate, stable, KEPT).getFirst().message())
+        .contains("A_KEY is kept elsewhere, with the same value", "B_KEY is changed")
+        .doesNotContain("one-secret", "short");
+  }
+
+  private Revision keeping(int number, Map<String, String> secrets) {
+    Revision plain = revision(new RevisionId(R2.service(), number), Map.of());
+    return new Revision(
+        plain.id(),
+        plain.artifact(),
+        plain.digest(),
+        plain.settings(),
+        1,
+        new SecretReferences(
+            secrets.entrySet().stream()
+                .collect(
+                    java.util.stream.Collectors.toMap(
+                        Map.Entry::getKey, each -> SecretReference.parse(each.getValue())))),
+        null);
   }
 
   @Test

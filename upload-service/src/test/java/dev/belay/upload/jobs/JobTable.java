@@ -1,6 +1,7 @@
 package dev.belay.upload.jobs;
 
 import dev.belay.images.Pictures;
+import dev.belay.statements.StatementRecorder;
 import dev.belay.upload.Databases;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
@@ -33,7 +34,7 @@ final class JobTable {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database.url());
     source.setUser(database.user());
-    jdbc = JdbcClient.create(source);
+    jdbc = JdbcClient.create(StatementRecorder.recording(source));
     files = new UploadedFiles(jdbc);
     jobs = new GenerationJobs(jdbc);
     store =

@@ -24,6 +24,7 @@ public record BelayHome(Path root) {
       createPrivate(home.data());
       createPrivate(home.cache());
       createPrivate(home.secrets());
+      createPrivate(home.settings());
       return home;
     } catch (IOException e) {
       throw new PlatformException(
@@ -59,6 +60,11 @@ public record BelayHome(Path root) {
   /** Secrets that people put here for their services, one a file, named as it is referred to. */
   public Path secrets() {
     return root.resolve("secrets");
+  }
+
+  /** What people set for their services, one file a service: {@code <service>.env}. */
+  public Path settings() {
+    return root.resolve("settings");
   }
 
   /** What can be made again at the price of time. */

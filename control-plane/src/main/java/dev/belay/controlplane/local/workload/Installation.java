@@ -1,6 +1,7 @@
 package dev.belay.controlplane.local.workload;
 
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.home.Secrets;
@@ -31,6 +32,11 @@ public record Installation(
 
   public String registrationPassword() {
     return secrets.get("registration");
+  }
+
+  /** With a key of this installation's own, made when it is first needed. */
+  public SettingFingerprints fingerprints() {
+    return new SettingFingerprints(secrets.get("setting-fingerprints"));
   }
 
   /** For the gateway's administration port. */

@@ -129,24 +129,31 @@ final class InstanceEnvironment {
   private Map<String, String> common(
       LocalService service, Revision revision, Map<String, String> secrets) {
     Map<String, String> environment = MachineEnvironment.get();
+    environment.putAll(configured(service, revision, secrets));
+    environment.put("BELAY_SERVICE", service.name().value());
+    environment.put("BELAY_REVISION", revision.id().label());
+    return environment;
+  }
+
+  /** What may change while a process of the revision runs, and what a new one would then have. */
+  Map<String, String> configured(
+      LocalService service, Revision revision, Map<String, String> secrets) {
+    var configured = new TreeMap<String, String>();
     if (service.database()) {
       var database = installation.databases().of(service.name());
-      environment.put("SPRING_DATASOURCE_URL", database.url());
-      environment.put("SPRING_DATASOURCE_USERNAME", database.application().username());
-      environment.put("SPRING_DATASOURCE_PASSWORD", database.application().password());
+      configured.put("SPRING_DATASOURCE_URL", database.url());
+      configured.put("SPRING_DATASOURCE_USERNAME", database.application().username());
+      configured.put("SPRING_DATASOURCE_PASSWORD", database.application().password());
     }
     service
         .settings()
         .values()
-        .forEach((name, value) -> environment.put(name, placeholders.fill(value, service)));
-    String path = environment.get("PATH");
-    environment.putAll(revision.settings().values());
-    environment.putAll(secrets);
+        .forEach((name, value) -> configured.put(name, placeholders.fill(value, service)));
+    configured.putAll(revision.settings().values());
+    configured.putAll(secrets);
     // The wrapper needs its tools, whatever a revision sets.
-    environment.put("PATH", path);
-    environment.put("BELAY_SERVICE", service.name().value());
-    environment.put("BELAY_REVISION", revision.id().label());
-    return environment;
+    configured.keySet().removeIf(SettingsFile::isReserved);
+    return configured;
   }
 
   static Path dataDirectory(BelayHome home, LocalService service) {

@@ -1,10 +1,12 @@
 package dev.belay.controlplane.local.workload;
 
 import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.local.home.BelayHome;
 import dev.belay.controlplane.local.home.Ports;
 import dev.belay.controlplane.local.process.Launch;
 import dev.belay.controlplane.local.workload.ManagedInstance.PortedLaunch;
+import dev.belay.controlplane.platform.Configuration;
 import dev.belay.controlplane.platform.PlatformException;
 import dev.belay.controlplane.platform.RunSpec;
 import java.io.IOException;
@@ -28,12 +30,14 @@ final class InstanceLaunches {
   private final PreparedArtifacts artifacts;
   private final InstanceEnvironment environment;
   private final ReferredSecrets secrets;
+  private final SettingFingerprints fingerprints;
 
   InstanceLaunches(Installation installation, PreparedArtifacts artifacts) {
     this.installation = installation;
     this.artifacts = artifacts;
     this.environment = new InstanceEnvironment(installation);
     this.secrets = new ReferredSecrets(installation.home().secrets(), System.getenv());
+    this.fingerprints = installation.fingerprints();
   }
 
   /** How to run the instances of a revision. */
@@ -49,7 +53,7 @@ final class InstanceLaunches {
           return Optional.empty();
         }
         int port = Ports.isFree(previous) ? previous : freePort.getAsInt();
-        return Optional.of(new PortedLaunch(port, serving(service, revision, id, port, jar.get())));
+        return Optional.of(serving(service, revision, id, port, jar.get()));
       }
 
       @Override
@@ -60,8 +64,9 @@ final class InstanceLaunches {
   }
 
   /** A run that ends before it serves; waits for the artifact. */
-  Launch oneOff(LocalService service, RunSpec spec) throws LaunchException {
+  Launch oneOff(LocalService standing, RunSpec spec) throws LaunchException {
     Revision revision = spec.revision();
+    LocalService service = applied(standing);
     Map<String, String> kept = secrets.of(revision.secrets());
     return launch(
         service,
@@ -91,7 +96,37 @@ final class InstanceLaunches {
     };
   }
 
-  Redaction redaction(LocalService service, Revision revision) {
+  /** With which settings the process runs, and with which it would be started now. */
+  Configuration configuration(
+      LocalService standing, Revision revision, ManagedInstance.Started started) {
+    try {
+      return new Configuration(
+          started.settings(),
+          started.at(),
+          fingerprints(applied(standing), revision, secrets.of(revision.secrets())),
+          null);
+    } catch (LaunchException e) {
+      return new Configuration(
+          started.settings(), started.at(), null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, String> fingerprints(
+      LocalService service, Revision revision, Map<String, String> values) {
+    return fingerprints.of(environment.configured(service, revision, values), values.keySet());
+  }
+
+  private LocalService applied(LocalService standing) throws LaunchException {
+    return SettingsFile.applied(installation.home(), standing, installation.services());
+  }
+
+  Redaction redaction(LocalService standing, Revision revision) {
+    LocalService service = standing;
+    try {
+      service = applied(standing);
+    } catch (LaunchException unreadable) {
+      // No process got it.
+    }
     return new Redaction(
         Stream.concat(
                 installation.secrets().all().stream(),
@@ -115,15 +150,22 @@ final class InstanceLaunches {
     }
   }
 
-  private Launch serving(LocalService service, Revision revision, String id, int port, Path jar)
+  private PortedLaunch serving(
+      LocalService standing, Revision revision, String id, int port, Path jar)
       throws LaunchException {
-    return launch(
-        service,
-        revision,
-        id,
-        List.of(),
-        jar,
-        environment.serving(service, revision, id, port, secrets.of(revision.secrets())));
+    LocalService service = applied(standing);
+    // Looked up once: what is noted is what the process gets.
+    Map<String, String> values = secrets.of(revision.secrets());
+    return new PortedLaunch(
+        port,
+        launch(
+            service,
+            revision,
+            id,
+            List.of(),
+            jar,
+            environment.serving(service, revision, id, port, values)),
+        fingerprints(service, revision, values));
   }
 
   private Launch launch(

@@ -5,6 +5,7 @@ import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.platform.Instance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param logOffset the log's size when the last run began
  * @param failures ends by itself in a row, none of them after a long life
  * @param notBefore when the next run may begin
+ * @param settings fingerprints of those that the last run was started with; null before the first,
+ *     and in records of an older version
+ * @param renewed whether that run takes the place of one that somebody wanted anew: it is not a
+ *     process that ended by itself
  */
 record InstanceRecord(
     String service,
@@ -31,7 +36,9 @@ record InstanceRecord(
     int failures,
     long notBefore,
     @Nullable Ended lastExit,
-    @Nullable StopOrder stop) {
+    @Nullable StopOrder stop,
+    @Nullable Map<String, String> settings,
+    @Nullable Boolean renewed) {
 
   private static final Duration LONG_LIFE = Duration.ofMinutes(5);
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(60);
@@ -49,6 +56,8 @@ record InstanceRecord(
         0,
         0,
         0,
+        null,
+        null,
         null,
         null);
   }
@@ -79,7 +88,7 @@ record InstanceRecord(
     return failures > 0 && before > 0;
   }
 
-  InstanceRecord launched(int port, Instant now, long logOffset) {
+  InstanceRecord launched(int port, Instant now, long logOffset, Map<String, String> fingerprints) {
     int again = startsAgain(attempt) ? restarts + 1 : restarts;
     return new InstanceRecord(
         service,
@@ -94,7 +103,9 @@ record InstanceRecord(
         failures,
         0,
         lastExit,
-        null);
+        null,
+        fingerprints,
+        renewed);
   }
 
   /**
@@ -118,7 +129,9 @@ record InstanceRecord(
         inARow,
         now.toEpochMilli() + backOff,
         exit,
-        stop);
+        stop,
+        settings,
+        null);
   }
 
   /** Its process was ended because it was ill: as if it had ended by itself. */
@@ -137,6 +150,8 @@ record InstanceRecord(
         failed.failures,
         failed.notBefore,
         exit,
+        null,
+        settings,
         null);
   }
 
@@ -144,7 +159,19 @@ record InstanceRecord(
   InstanceRecord over() {
     return new InstanceRecord(
         service, revision, index, port, attempt, false, startedAt, logOffset, restarts, failures, 0,
-        lastExit, null);
+        lastExit, null, settings, renewed);
+  }
+
+  /** It ended as asked, to be started anew: whatever befell it before counts no more. */
+  InstanceRecord renewedNow() {
+    return new InstanceRecord(
+        service, revision, index, port, attempt, false, startedAt, logOffset, restarts, 0, 0,
+        lastExit, null, settings, true);
+  }
+
+  /** Whether the last run, or the one about to begin, was wanted anew. */
+  boolean isRenewed() {
+    return Boolean.TRUE.equals(renewed);
   }
 
   /** Nobody has started what was launched. */
@@ -162,13 +189,15 @@ record InstanceRecord(
         failures,
         0,
         lastExit,
-        null);
+        null,
+        settings,
+        renewed);
   }
 
   InstanceRecord stopping(StopOrder order) {
     return new InstanceRecord(
         service, revision, index, port, attempt, launched, startedAt, logOffset, restarts, failures,
-        notBefore, lastExit, order);
+        notBefore, lastExit, order, settings, renewed);
   }
 
   /** The end of a run; see {@link Instance.Exit}. */

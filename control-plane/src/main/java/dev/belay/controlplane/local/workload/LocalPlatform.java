@@ -100,13 +100,17 @@ public final class LocalPlatform implements Platform, AutoCloseable {
 
   @Override
   public void restart(
-      String instance, Instant processStartedAt, Duration grace, FencingToken token) {
+      String instance,
+      Instant processStartedAt,
+      Duration grace,
+      Replacement why,
+      FencingToken token) {
     synchronized (this) {
       become(fenced(token));
       instances.all().stream()
           .filter(each -> each.record().id().equals(instance))
           .filter(each -> wanted(each).isPresent())
-          .forEach(each -> each.replace(processStartedAt, grace, clock.instant()));
+          .forEach(each -> each.replace(processStartedAt, grace, why, clock.instant()));
     }
     supervision.wake();
   }
@@ -119,7 +123,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         .toList();
   }
 
-  /** Reads the log outside the lock, so that a slow disk does not hold up supervision. */
+  /** Reads files outside the lock, so that a slow disk does not hold up supervision. */
   @Override
   public Optional<Examination> examine(String instance) {
     return examined(instance)
@@ -132,7 +136,11 @@ public final class LocalPlatform implements Platform, AutoCloseable {
           return new Examination(
               lines.lines().toList(),
               Objects.requireNonNullElse(
-                  found.revision().memoryMegabytes(), service.memoryMegabytes()));
+                  found.revision().memoryMegabytes(), service.memoryMegabytes()),
+              found
+                  .started()
+                  .map(started -> launches.configuration(service, found.revision(), started))
+                  .orElse(null));
         });
   }
 
@@ -141,10 +149,13 @@ public final class LocalPlatform implements Platform, AutoCloseable {
         .filter(each -> each.record().id().equals(instance))
         .findFirst()
         .flatMap(each ->
-            wanted(each).map(revision -> new Examined(revision, each.record().logOffset())));
+            wanted(each)
+                .map(
+                    revision -> new Examined(revision, each.record().logOffset(), each.started())));
   }
 
-  private record Examined(Revision revision, long logOffset) {}
+  private record Examined(
+      Revision revision, long logOffset, Optional<ManagedInstance.Started> started) {}
 
   @Override
   public RunResult runOnce(RunSpec spec, FencingToken token) {

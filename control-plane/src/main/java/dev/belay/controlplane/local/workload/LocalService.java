@@ -20,4 +20,9 @@ public record LocalService(
           "The memory of %s is 32 to 65536 MB, not %d".formatted(name, memoryMegabytes));
     }
   }
+
+  /** The same with other standing settings. */
+  LocalService with(Settings standing) {
+    return new LocalService(name, publicPort, memoryMegabytes, database, standing);
+  }
 }

@@ -12,10 +12,12 @@ import dev.belay.controlplane.local.workload.InstanceRecord.Ended;
 import dev.belay.controlplane.local.workload.InstanceRecord.StopOrder;
 import dev.belay.controlplane.platform.Instance;
 import dev.belay.controlplane.platform.Instance.Phase;
+import dev.belay.controlplane.platform.Platform.Replacement;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,13 +69,14 @@ final class ManagedInstance {
     }
   }
 
-  /** Asks this process, if it is still the present one, to end, to be replaced after a back-off. */
-  void replace(Instant processStartedAt, Duration grace, Instant now) {
+  /** Asks this process, if it is still the present one, to end, to be started again. */
+  void replace(Instant processStartedAt, Duration grace, Replacement why, Instant now) {
     boolean present =
         facts().running().map(RunFacts.Running::since).filter(processStartedAt::equals).isPresent();
     if (present && record.stop() == null) {
-      log.warn("{} is to be replaced", record.id());
-      save(record.stopping(new StopOrder(grace.toMillis(), now.toEpochMilli(), true)));
+      boolean ill = why == Replacement.ILL;
+      log.info("{} is to be replaced: {}", record.id(), ill ? "it is ill" : "wanted anew");
+      save(record.stopping(new StopOrder(grace.toMillis(), now.toEpochMilli(), ill)));
     }
   }
 
@@ -118,10 +121,21 @@ final class ManagedInstance {
     return switch (facts) {
       case RunFacts.Running running -> Optional.of(left ? Phase.RUNNING : Phase.STOPPING);
       case RunFacts.Ending ending -> Optional.of(left ? Phase.BACKING_OFF : Phase.STOPPING);
-      case RunFacts.Starting starting when !left -> Optional.of(Phase.STOPPING);
+      // The process before it has ended as asked: nobody may take that for an end by itself.
+      case RunFacts.Starting starting when !left || record.isRenewed() ->
+          Optional.of(Phase.STOPPING);
+      case RunFacts.NeverStarted never when wanted && record.isRenewed() ->
+          Optional.of(Phase.STOPPING);
+      case RunFacts.Ended ended when wanted && endsAsAsked() -> Optional.of(Phase.STOPPING);
       case RunFacts.Ended ended when wanted -> Optional.of(Phase.BACKING_OFF);
       default -> isFirst || !wanted ? Optional.empty() : Optional.of(Phase.BACKING_OFF);
     };
+  }
+
+  /** Whether it is to end because somebody wants that, and not because it is ill. */
+  private boolean endsAsAsked() {
+    StopOrder stop = record.stop();
+    return stop != null && !stop.ill();
   }
 
   /** Ends it and waits; the record stays, so that it begins anew when supervision does. */
@@ -131,6 +145,16 @@ final class ManagedInstance {
       save(record.over());
     }
   }
+
+  /** Which process that is, and what it was started with; empty before the first. */
+  Optional<Started> started() {
+    return facts().running().map(running -> new Started(running.since(), record.settings()));
+  }
+
+  /**
+   * @param settings fingerprints; null if an older version has started it
+   */
+  record Started(Instant at, @Nullable Map<String, String> settings) {}
 
   private Instance instance(Phase phase, RunFacts facts) {
     Instant started =
@@ -186,8 +210,10 @@ final class ManagedInstance {
 
   private void noteEnd(RunFacts facts, Instant now, @Nullable Wish wish) {
     StopOrder stop = record.stop();
-    if (wish == null || stop != null && !stop.ill()) {
+    if (wish == null) {
       save(record.over());
+    } else if (endsAsAsked()) {
+      save(record.renewedNow());
     } else if (stop != null) {
       Integer code = facts instanceof RunFacts.Ended ended ? ended.code() : null;
       save(record.replaced(exit(code, now, wish), now));
@@ -215,7 +241,9 @@ final class ManagedInstance {
       }
       int previous = record.attempt();
       Launch launch = ready.get().launch();
-      save(record.launched(ready.get().port(), now, LogTail.size(launch.log())));
+      save(
+          record.launched(
+              ready.get().port(), now, LogTail.size(launch.log()), ready.get().settings()));
       asked = false;
       starter = launcher.start(run(), launch);
       DirectoryRemoval.remove(run(previous).directory());
@@ -231,8 +259,12 @@ final class ManagedInstance {
     record = next;
   }
 
-  /** What to run, and where it will listen. */
-  record PortedLaunch(int port, Launch launch) {}
+  /**
+   * What to run, and where it will listen.
+   *
+   * @param settings fingerprints of what it is started with
+   */
+  record PortedLaunch(int port, Launch launch, Map<String, String> settings) {}
 
   /** How to run a wanted instance. */
   interface Wish {

@@ -5,6 +5,7 @@ import dev.belay.controlplane.platform.PlatformException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -45,22 +46,21 @@ final class Placeholders {
    * @throws PlatformException naming setting and service
    */
   static void check(Map<ServiceName, LocalService> services) {
-    services
-        .values()
-        .forEach(service ->
-            service
-                .settings()
-                .values()
-                .forEach((name, value) -> check(service, name, value, services)));
+    services.values().forEach(service -> check(service, services.values()));
+  }
+
+  /** The same for one service. */
+  static void check(LocalService service, Collection<LocalService> services) {
+    service.settings().values().forEach((name, value) -> check(service, name, value, services));
   }
 
   private static void check(
-      LocalService service, String name, String value, Map<ServiceName, LocalService> services) {
+      LocalService service, String name, String value, Collection<LocalService> services) {
     PUBLIC_URL
         .matcher(value)
         .results()
         .map(match -> match.group(1))
-        .filter(other -> services.keySet().stream().noneMatch(one -> one.value().equals(other)))
+        .filter(other -> services.stream().noneMatch(one -> one.name().value().equals(other)))
         .findFirst()
         .ifPresent(other -> {
           throw new PlatformException(

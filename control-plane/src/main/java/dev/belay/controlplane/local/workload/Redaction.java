@@ -1,5 +1,6 @@
 package dev.belay.controlplane.local.workload;
 
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.stream.Stream;
 /** Takes secret values out of text that people will read. */
 final class Redaction {
 
-  private static final Pattern SECRET_NAME =
-      Pattern.compile("(?i).*(password|passwd|secret|token|key|credential|private).*");
   private static final Pattern SECRET_ASSIGNMENT =
       Pattern.compile(
           "(?i)((?:password|passwd|secret|token|api-?key)[\"']?\\s*[=:]\\s*[\"']?)[^\\s\"',;&]+");
@@ -26,7 +25,7 @@ final class Redaction {
         Stream.concat(
                 secrets.stream(),
                 environment.entrySet().stream()
-                    .filter(entry -> SECRET_NAME.matcher(entry.getKey()).matches())
+                    .filter(entry -> SettingFingerprints.soundsSecret(entry.getKey()))
                     .map(Map.Entry::getValue))
             .filter(value -> value.length() >= LEAST_LENGTH)
             .distinct()

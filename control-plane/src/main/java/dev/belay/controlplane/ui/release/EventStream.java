@@ -1,6 +1,11 @@
 package dev.belay.controlplane.ui.release;
 
+import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.patrol.DriftChanged;
+import dev.belay.controlplane.patrol.Patrol;
 import dev.belay.controlplane.rollout.Releases;
+import dev.belay.controlplane.rollout.RenewalChanged;
+import dev.belay.controlplane.rollout.Renewals;
 import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.rollout.RolloutChanged;
 import jakarta.annotation.PreDestroy;
@@ -22,9 +27,13 @@ class EventStream {
 
   private final Releases releases;
   private final Statuses statuses;
+  private final Patrol patrol;
+  private final Renewals renewals;
   private final Set<EventListenerLane> lanes = ConcurrentHashMap.newKeySet();
 
-  EventStream(Releases releases, Statuses statuses) {
+  EventStream(Releases releases, Statuses statuses, Patrol patrol, Renewals renewals) {
+    this.patrol = patrol;
+    this.renewals = renewals;
     this.releases = releases;
     this.statuses = statuses;
   }
@@ -50,6 +59,23 @@ class EventStream {
     Rollout rollout = event.rollout();
     RolloutView view = RolloutViews.full(rollout, releases.sighting(rollout.service()), null);
     lanes.forEach(lane -> lane.offer("rollout", view));
+  }
+
+  @EventListener
+  void drifted(DriftChanged event) {
+    if (lanes.isEmpty()) {
+      return;
+    }
+    ServiceName service = event.report().service();
+    DriftView view =
+        DriftView.of(event.report(), patrol.leave(service), renewals.newest(service).orElse(null));
+    lanes.forEach(lane -> lane.offer("drift", view));
+  }
+
+  @EventListener
+  void renewed(RenewalChanged event) {
+    RestartView view = RestartView.of(event.renewal());
+    lanes.forEach(lane -> lane.offer("restart", view));
   }
 
   @PreDestroy

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.ui.release;
 
+import dev.belay.controlplane.rollout.PatrolLeave;
 import dev.belay.controlplane.rollout.ReleasePolicy;
 import dev.belay.controlplane.rollout.ReleasePolicy.Strategy;
 import dev.belay.controlplane.rollout.Safeguards;
@@ -34,7 +35,18 @@ record PolicyView(
     @Nullable Double beta,
     @Nullable AnalysisView analysis,
     @Nullable BigDecimal holdback,
-    @Nullable String migrations) {
+    @Nullable String migrations,
+    @Nullable PatrolView patrol) {
+
+  /** What may be done about stale settings. */
+  record PatrolView(@Nullable Boolean restart, @Nullable Integer restartsPerHour) {
+
+    private PatrolLeave over(PatrolLeave before) {
+      return new PatrolLeave(
+          Objects.requireNonNullElse(restart, before.restart()),
+          Objects.requireNonNullElse(restartsPerHour, before.restartsPerHour()));
+    }
+  }
 
   static PolicyView of(ReleasePolicy policy) {
     return new PolicyView(
@@ -57,7 +69,8 @@ record PolicyView(
         AnalysisView.of(policy.safeguards().analysis())
             .countedBy(written(policy.safeguards().countedBy())),
         policy.safeguards().holdback().percent(),
-        written(policy.verification().migrations()));
+        written(policy.verification().migrations()),
+        new PatrolView(policy.patrol().restart(), policy.patrol().restartsPerHour()));
   }
 
   /**
@@ -104,7 +117,8 @@ record PolicyView(
                         ? defaults.safeguards().analysis()
                         : analysis.over(defaults.safeguards().analysis())))
         .withSynthetic(before.synthetic())
-        .withVerification(gates -> before.verification().withMigrations(by));
+        .withVerification(gates -> before.verification().withMigrations(by))
+        .withPatrol(patrol == null ? before.patrol() : patrol.over(before.patrol()));
   }
 
   private static Duration step(String text) {

@@ -8,6 +8,7 @@ import dev.belay.controlplane.rollout.FrozenException;
 import dev.belay.controlplane.rollout.IllegalCommandException;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
 import dev.belay.controlplane.rollout.PolicyCannotWorkException;
+import dev.belay.controlplane.rollout.RestartRefusedException;
 import dev.belay.controlplane.rollout.RolloutUnderWayException;
 import dev.belay.controlplane.rollout.StaleRolloutException;
 import dev.belay.controlplane.rollout.TooManyRolloutsException;
@@ -33,6 +34,7 @@ class ReleaseErrors {
     RolloutUnderWayException.class,
     TooManyRolloutsException.class,
     FrozenException.class,
+    RestartRefusedException.class,
     IllegalCommandException.class,
     StaleRolloutException.class,
     ReplayUnderWayException.class,

@@ -5,10 +5,11 @@ const POLL_MILLIS = 3_000;
 const REOPEN_MILLIS = 10_000;
 
 /**
- * For the life of the component that calls it: onRollout receives each changed rollout, reload
+ * For the life of the component that calls it: onRollout receives each changed rollout, onDrift what
+ * runs otherwise than it is wanted, or does so no more, reload
  * fetches everything anew (first, after each gap, and while polling).
  */
-export function useLive({ onRollout, reload }) {
+export function useLive({ onRollout, onDrift = () => {}, reload }) {
   const mode = ref('connecting');
   let source;
   let polling;
@@ -33,6 +34,7 @@ export function useLive({ onRollout, reload }) {
       reload();
     };
     source.addEventListener('rollout', (event) => onRollout(JSON.parse(event.data)));
+    source.addEventListener('drift', (event) => onDrift(JSON.parse(event.data)));
     source.onerror = () => {
       startPolling();
       // Closed for good, for instance by an answer that is no stream: the browser will not retry.

@@ -1,6 +1,7 @@
 import { get, releasesPath } from '../lib/api.mjs';
 import { useLive } from '../lib/live.mjs';
 import { ended, spaced, when } from '../lib/words.mjs';
+import DriftNote from '../parts/drift-note.mjs';
 import LiveSign from '../parts/live-sign.mjs';
 import StateTag from '../parts/state-tag.mjs';
 import WeightsBar from '../parts/weights-bar.mjs';
@@ -11,14 +12,16 @@ const SHOWN = 200;
 const key = (rollout) => `${rollout.service}/${rollout.revision}`;
 
 export default {
-  components: { LiveSign, StateTag, WeightsBar },
+  components: { DriftNote, LiveSign, StateTag, WeightsBar },
   setup() {
     const byKey = ref(new Map());
     const services = ref([]);
+    const drifts = ref(new Map());
     const failure = ref('');
     const loaded = ref(false);
 
     const put = (rollout) => byKey.value.set(key(rollout), rollout);
+    const putDrift = (drift) => drifts.value.set(drift.service, drift);
 
     const reload = async () => {
       try {
@@ -26,6 +29,8 @@ export default {
         services.value = status.services.map((service) => service.name).slice(0, SERVICES);
         const answers = await Promise.all(services.value.map((each) => get(releasesPath(each))));
         byKey.value = new Map(answers.flatMap((a) => a.rollouts).map((r) => [key(r), r]));
+        const drift = await get('api/v1/drift');
+        drifts.value = new Map(drift.services.map((each) => [each.service, each]));
         failure.value = '';
         loaded.value = true;
       } catch (refusal) {
@@ -33,20 +38,22 @@ export default {
       }
     };
 
-    const mode = useLive({ onRollout: put, reload });
+    const mode = useLive({ onRollout: put, onDrift: putDrift, reload });
 
     const rows = computed(() =>
       [...byKey.value.values()]
         .sort((a, b) => ended(a) - ended(b) || b.startedAt.localeCompare(a.startedAt))
         .slice(0, SHOWN),
     );
-    return { rows, services, failure, loaded, mode, key, spaced, when };
+    const drifted = computed(() => [...drifts.value.values()].filter((each) => each.drift));
+    return { rows, drifted, services, failure, loaded, mode, key, spaced, when };
   },
   template: `
     <main class="belay">
       <header class="belay-head"><h1>Releases</h1><live-sign :mode="mode" /></header>
       <p v-if="failure" class="belay-note belay-note-bad" role="alert">{{ failure }}</p>
       <p v-if="!loaded && !failure" class="belay-quiet">Loading …</p>
+      <drift-note v-for="each in drifted" :key="each.service" :drift="each" />
       <section v-if="loaded && rows.length === 0" class="belay-card belay-empty">
         <h2>Nothing has been released yet</h2>
         <p>Start a release from the directory of Belay:</p>

@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.local.workload.InstanceRecord.Ended;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How often an instance was started again, as crash loops are counted by it. */
@@ -16,9 +17,9 @@ class InstanceRecordTest {
 
   private final InstanceRecord first =
       InstanceRecord.fresh(new RevisionId(new ServiceName("shop"), 2), 0, 8100)
-          .launched(8100, NOON, 0);
+          .launched(8100, NOON, 0, Map.of());
   private final InstanceRecord backingOff = first.failed(KILLED, NOON.plusSeconds(9));
-  private final InstanceRecord again = backingOff.launched(8100, NOON.plusSeconds(10), 0);
+  private final InstanceRecord again = backingOff.launched(8100, NOON.plusSeconds(10), 0, Map.of());
 
   @Test
   void aFirstProcessIsNoRestart() {
@@ -33,14 +34,16 @@ class InstanceRecordTest {
     assertThat(again.restarts(true)).isEqualTo(1);
     InstanceRecord twice = again.failed(KILLED, NOON.plusSeconds(20));
     assertThat(twice.restarts(true)).isEqualTo(1);
-    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0).restarts(false)).isEqualTo(1);
-    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0).restarts(true)).isEqualTo(2);
+    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0, Map.of()).restarts(false))
+        .isEqualTo(1);
+    assertThat(twice.launched(8100, NOON.plusSeconds(22), 0, Map.of()).restarts(true)).isEqualTo(2);
   }
 
   @Test
   void whatAKillOfTheControlPlaneLeftUnbegunIsNoRestart() {
     InstanceRecord unbegun = again.neverBegun();
     assertThat(unbegun.restarts(true)).isZero();
-    assertThat(unbegun.launched(8100, NOON.plusSeconds(11), 0).restarts(true)).isEqualTo(1);
+    assertThat(unbegun.launched(8100, NOON.plusSeconds(11), 0, Map.of()).restarts(true))
+        .isEqualTo(1);
   }
 }

@@ -59,6 +59,15 @@ class LocalPlatformTest extends PlatformTck {
   }
 
   @Override
+  protected void wantColour(String value) {
+    try {
+      Files.writeString(home.resolve("settings/orders.env"), "COLOUR_TOKEN=" + value + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
   protected void awaitDeafness() {
     Path log = home.resolve("logs/orders-r1-0.log");
     eventually(() -> Files.readString(log).contains("deaf"));

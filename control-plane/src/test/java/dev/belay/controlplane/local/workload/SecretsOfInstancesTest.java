@@ -9,6 +9,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.SecretReference;
 import dev.belay.controlplane.catalog.SecretReferences;
 import dev.belay.controlplane.catalog.Settings;
+import dev.belay.controlplane.platform.Configuration;
 import dev.belay.controlplane.platform.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,6 +78,42 @@ class SecretsOfInstancesTest {
     await().atMost(LONG).until(() -> lines("memory").size() == 1);
     long megabytes = Long.parseLong(lines("memory").getFirst()) / 1024 / 1024;
     assertThat(megabytes).isBetween(90L, 96L);
+  }
+
+  @Test
+  void whichSettingsAreStaleIsToldAndKeptWithoutAnyValue() throws IOException {
+    Path settings = home.resolve("settings/orders.env");
+    Files.writeString(home.resolve("secrets/door"), "sesame-the-first-of-all\n");
+    Files.writeString(
+        settings, "GATE_TOKEN=sesame-token-one\nSHORT_KEY=sesame\nCOLOUR=sesame-red\n");
+    platform.start(revision("Thread.sleep(3_600_000);"), TOKEN);
+    await().atMost(LONG).until(() -> lines("told").contains("sesame-the-first-of-all"));
+    assertThat(configuration().stale()).isEmpty();
+
+    Files.writeString(home.resolve("secrets/door"), "sesame-the-second-of-all\n");
+    Files.writeString(settings, "GATE_TOKEN=sesame-token-two\nSHORT_KEY=SESAME\n");
+
+    Configuration seen = configuration();
+    assertThat(seen.stale())
+        .as("a short secret is only set or not set")
+        .containsExactly("COLOUR", "DOOR", "GATE_TOKEN");
+    assertThat(seen.startedWith()).containsEntry("SHORT_KEY", "set");
+    assertThat(seen.toString()).doesNotContainIgnoringCase("sesame");
+    try (var files = Files.walk(home.resolve("run"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContainIgnoringCase("sesame");
+      }
+    }
+
+    Files.writeString(settings, "GATE_TOKEN sesame-token-three\n");
+    Configuration unknown = configuration();
+    assertThat(unknown.wanted()).isNull();
+    assertThat(unknown.problem()).contains("orders.env:1").doesNotContain("sesame");
+    assertThat(unknown.stale()).as("nothing is concluded").isEmpty();
+  }
+
+  private Configuration configuration() {
+    return Objects.requireNonNull(platform.examine("orders-r1-0").orElseThrow().configuration());
   }
 
   @Test

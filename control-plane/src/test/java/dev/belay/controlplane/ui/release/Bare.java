@@ -80,7 +80,11 @@ class Bare {
 
       @Override
       public void restart(
-          String instance, Instant processStartedAt, Duration grace, FencingToken token) {}
+          String instance,
+          Instant processStartedAt,
+          Duration grace,
+          Replacement why,
+          FencingToken token) {}
 
       @Override
       public List<Instance> observe(ServiceName asked) {

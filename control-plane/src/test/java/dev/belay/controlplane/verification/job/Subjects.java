@@ -10,6 +10,7 @@ import dev.belay.controlplane.verification.Gate;
 import dev.belay.controlplane.verification.Subject;
 import dev.belay.controlplane.verification.VerificationPolicy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /** What tests have verified. */
@@ -36,6 +37,7 @@ final class Subjects {
             Settings.none(),
             1),
         null,
+        List.of(),
         VerificationPolicy.applying(),
         new FencingToken(token),
         occasion,
@@ -47,6 +49,7 @@ final class Subjects {
     return new Subject(
         subject.candidate(),
         null,
+        List.of(),
         subject.policy().releasing(Set.of(gate)),
         subject.token(),
         subject.occasion(),

@@ -1,0 +1,229 @@
+package dev.belay.controlplane.verification.compatibility;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.platform.ScratchServers;
+import dev.belay.controlplane.platform.ScratchServers.Scratch;
+import dev.belay.controlplane.platform.ScratchServers.ScratchUnavailableException;
+import dev.belay.controlplane.platform.TargetDatabases;
+import dev.belay.controlplane.platform.TargetDatabases.Target;
+import dev.belay.controlplane.verification.Finding;
+import dev.belay.controlplane.verification.Gate;
+import dev.belay.controlplane.verification.Inspection;
+import dev.belay.controlplane.verification.Papers;
+import dev.belay.controlplane.verification.Subject;
+import dev.belay.controlplane.verification.contract.InvalidContractException;
+import dev.belay.controlplane.verification.contract.RecordedStatement;
+import dev.belay.controlplane.verification.schema.Catalogue;
+import dev.belay.controlplane.verification.schema.CatalogueReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Old and new code against the schema before and after. The schemas are made by the artifacts' own
+ * migrations on a server that is thrown away; of the target database only its catalogue, its
+ * history and the first row of some questions are read.
+ */
+public final class CompatibilityGate implements Inspection {
+
+  /** For all of it, beside the server's own start. */
+  static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private static final String SCHEMA = "public";
+  private static final String BEFORE = "before";
+  private static final String AFTER = "after";
+
+  private final TargetDatabases targets;
+  private final ScratchServers servers;
+
+  public CompatibilityGate(TargetDatabases targets, ScratchServers servers) {
+    this.targets = targets;
+    this.servers = servers;
+  }
+
+  @Override
+  public Gate gate() {
+    return Gate.COMPATIBILITY;
+  }
+
+  /** Beside the work's own limit a server's start and end. */
+  @Override
+  public Duration limit() {
+    return LIMIT.plusSeconds(30);
+  }
+
+  /** Leaves no papers: it is the last. */
+  @Override
+  public List<Finding> inspect(Subject subject, Papers papers) {
+    return judge(subject);
+  }
+
+  List<Finding> judge(Subject subject) {
+    try {
+      Scripts candidate = Scripts.of(subject.candidate());
+      if (candidate.isEmpty() && candidate.told().mapping().tables().isEmpty()) {
+        return List.of();
+      }
+      return new Comparison(subject, candidate).findings();
+    } catch (InvalidContractException e) {
+      return List.of(Told.invalidContract(String.valueOf(e.getMessage())));
+    } catch (IOException | SQLException | ScratchUnavailableException e) {
+      return List.of(Told.unknown(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** One subject, looked at once. */
+  private final class Comparison {
+
+    private final Subject subject;
+    private final Scripts candidate;
+    private final List<Finding> findings = new ArrayList<>();
+    private final long end = System.nanoTime() + LIMIT.toNanos();
+
+    Comparison(Subject subject, Scripts candidate) {
+      this.subject = subject;
+      this.candidate = candidate;
+    }
+
+    List<Finding> findings() throws IOException, SQLException, InvalidContractException {
+      Optional<Target> target = targets.of(subject.candidate());
+      if (target.isEmpty()) {
+        return List.of(Told.unknown("its database is not PostgreSQL, or not known here"));
+      }
+      Revision stable = subject.stable();
+      Scripts old = stable == null ? null : Scripts.of(stable);
+      boolean changes = old != null && !old.sameAs(candidate);
+      if (!changes && candidate.told().mapping().tables().isEmpty()) {
+        return List.of();
+      }
+      if (!candidate.classes().isEmpty()) {
+        return List.of(Told.unknown("it has migrations that are classes: " + candidate.classes()));
+      }
+      try (Connection looked = target.get().open()) {
+        looked.setAutoCommit(false);
+        inspect(target.get(), looked, changes ? old : null);
+        looked.rollback();
+      }
+      return List.copyOf(findings);
+    }
+
+    private void inspect(Target target, Connection looked, @Nullable Scripts old)
+        throws IOException, SQLException, InvalidContractException {
+      Path directory = Files.createTempDirectory("belay-scratch-");
+      try (Scratch scratch = servers.open(looked.getMetaData().getDatabaseMajorVersion())) {
+        for (String role : TargetRoles.of(looked)) {
+          scratch.role(role);
+        }
+        var rehearsal = new Rehearsal(scratch);
+        scratch.create(BEFORE);
+        if (old != null && !made(rehearsal.apply(old, BEFORE, directory.resolve(BEFORE)), old)) {
+          return;
+        }
+        scratch.copy(BEFORE, AFTER);
+        switch (rehearsal.apply(candidate, AFTER, directory.resolve(AFTER))) {
+          case Rehearsal.Result.Failed failed -> findings.add(Told.fails(failed));
+          case Rehearsal.Result.Applied applied -> {
+            compare(target, looked, scratch, old, rehearsal, directory);
+            if (old != null) {
+              findings.addAll(Told.locks(applied.locks(), Sizes.of(looked), candidate));
+            }
+          }
+        }
+      } finally {
+        FileSystemUtils.deleteRecursively(directory);
+      }
+    }
+
+    private boolean made(Rehearsal.Result result, Scripts scripts) {
+      if (result instanceof Rehearsal.Result.Failed failed) {
+        findings.add(
+            Told.unknown(
+                "the schema of %s could not be made: %s: %s"
+                    .formatted(scripts.revision().id().label(), failed.script(), failed.words())));
+        return false;
+      }
+      return true;
+    }
+
+    private void compare(
+        Target target,
+        Connection looked,
+        Scratch scratch,
+        @Nullable Scripts old,
+        Rehearsal rehearsal,
+        Path directory)
+        throws SQLException, IOException, InvalidContractException {
+      try (Connection before = scratch.connect(BEFORE);
+          Connection after = scratch.connect(AFTER)) {
+        before.setAutoCommit(false);
+        after.setAutoCommit(false);
+        Catalogue then = CatalogueReader.read(before, SCHEMA);
+        Catalogue now = CatalogueReader.read(after, SCHEMA);
+        findings.addAll(Told.missing(Judge.missing(candidate.told(), now), candidate));
+        Drift.of(looked, SCHEMA, old == null ? null : then, now, old, candidate)
+            .ifPresent(findings::add);
+        if (old == null) {
+          return;
+        }
+        var compatibility = new Compatibility(before, after, SCHEMA);
+        var judge = new Judge(compatibility, new Rows(looked), this::requireTime);
+        var verdicts = new ArrayList<Verdict>();
+        for (Scripts each : olds(target, old)) {
+          String flyway = rehearsal.validate(each, AFTER, directory.resolve("r" + verdicts.size()));
+          verdicts.add(judge.old(each, then, now, flyway));
+        }
+        findings.addAll(new Told(subject, compatibility.changes()).verdicts(verdicts));
+        findings.addAll(Told.newCode(candidate, refused(after), refused(before)));
+        before.rollback();
+        after.rollback();
+      }
+    }
+
+    /** The stable one first; of other services only those on the same database. */
+    private List<Scripts> olds(Target target, Scripts stable)
+        throws IOException, InvalidContractException {
+      var olds = new ArrayList<Scripts>();
+      olds.add(stable);
+      for (Revision other : subject.others()) {
+        boolean same =
+            other.service().equals(subject.candidate().service())
+                || targets
+                    .of(other)
+                    .filter(its -> its.identity().equals(target.identity()))
+                    .isPresent();
+        if (same && Files.exists(other.artifact())) {
+          olds.add(Scripts.of(other));
+        }
+      }
+      return olds;
+    }
+
+    private List<Break> refused(Connection schema) throws SQLException {
+      var replay = new Replay(schema);
+      var refused = new ArrayList<Break>();
+      for (RecordedStatement each : candidate.told().statements().recorded()) {
+        requireTime();
+        if (each.source() == RecordedStatement.Source.RECORDED
+            && replay.ask(each) instanceof Replay.Answer.Refused(String state, String words)) {
+          refused.add(Break.fails("statement", words + " (" + state + ")", each.sql()));
+        }
+      }
+      return refused;
+    }
+
+    private void requireTime() {
+      if (System.nanoTime() - end > 0) {
+        throw new ScratchUnavailableException(
+            "it took longer than %d s".formatted(LIMIT.toSeconds()));
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.belay.controlplane.verification.compatibility;
+
+import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.verification.contract.ArtifactFiles;
+import dev.belay.controlplane.verification.contract.ContractReader;
+import dev.belay.controlplane.verification.contract.InvalidContractException;
+import dev.belay.controlplane.verification.contract.ReleaseContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What an artifact brings for its database.
+ *
+ * @param contract empty if it has none
+ * @param files by their name on the class path, in the contract's locations
+ * @param placeholders as far as the release's settings name them
+ */
+record Scripts(
+    Revision revision,
+    Optional<ReleaseContract> contract,
+    SortedMap<String, Content> files,
+    Map<String, String> placeholders) {
+
+  private static final int LARGEST_SCRIPT = 16 << 20;
+  private static final String PLACEHOLDERS = "SPRING_FLYWAY_PLACEHOLDERS_";
+
+  /** Bytes that are compared by their content. */
+  record Content(byte[] bytes) {
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Content(byte[] same) && java.util.Arrays.equals(bytes, same);
+    }
+
+    @Override
+    public int hashCode() {
+      return java.util.Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+      return bytes.length + " bytes";
+    }
+  }
+
+  /**
+   * @throws IOException if the artifact cannot be read, or has more or larger files than are taken
+   * @throws InvalidContractException if there is a contract that cannot be read
+   */
+  static Scripts of(Revision revision) throws IOException, InvalidContractException {
+    Path artifact = revision.artifact();
+    byte[] written =
+        ArtifactFiles.find(artifact, ContractReader.PATH::equals, ContractReader.MAX_BYTES)
+            .get(ContractReader.PATH);
+    Optional<ReleaseContract> contract =
+        written == null ? Optional.empty() : Optional.of(ContractReader.read(written));
+    List<String> locations = contract.orElse(ReleaseContract.unknown()).locations();
+    var files = new TreeMap<String, Content>();
+    ArtifactFiles.find(artifact, name -> isIn(locations, name), LARGEST_SCRIPT)
+        .forEach((name, content) -> files.put(name, new Content(content)));
+    return new Scripts(revision, contract, files, placeholders(revision));
+  }
+
+  private static boolean isIn(List<String> locations, String name) {
+    return !name.contains("..")
+        && locations.stream().anyMatch(location -> name.startsWith(location + "/"));
+  }
+
+  private static Map<String, String> placeholders(Revision revision) {
+    var placeholders = new HashMap<String, String>();
+    revision
+        .settings()
+        .values()
+        .forEach((name, value) -> {
+          if (name.startsWith(PLACEHOLDERS)) {
+            placeholders.put(name.substring(PLACEHOLDERS.length()).toLowerCase(Locale.ROOT), value);
+          }
+        });
+    return placeholders;
+  }
+
+  ReleaseContract told() {
+    return contract.orElseGet(ReleaseContract::unknown);
+  }
+
+  boolean isEmpty() {
+    return files.isEmpty();
+  }
+
+  /** Migrations that are classes: code of the artifact, which nothing here runs. */
+  List<String> classes() {
+    return files.keySet().stream().filter(name -> name.endsWith(".class")).toList();
+  }
+
+  boolean sameAs(Scripts other) {
+    return files.equals(other.files) && placeholders.equals(other.placeholders);
+  }
+
+  /** Writes them for Flyway, each under its name. */
+  void writeTo(Path directory) throws IOException {
+    for (var file : files.entrySet()) {
+      Path target = directory.resolve(file.getKey()).normalize();
+      if (!target.startsWith(directory)) {
+        throw new IOException(file.getKey() + " would be written elsewhere");
+      }
+      Files.createDirectories(target.getParent());
+      Files.write(target, file.getValue().bytes());
+    }
+  }
+}
