@@ -66,7 +66,7 @@ class VerificationApiTest {
     assertThat(newest.at("/gates/0/verdict").asString()).isEqualTo("blocked");
     assertThat(newest.at("/gates/0/findings/0/rule").asString()).isEqualTo("ArtifactInvalid");
     assertThat(past.get(1).get("outcome").asString()).isEqualTo("passed");
-    assertThat(past.get(1).get("gates").size()).isEqualTo(3);
+    assertThat(past.get(1).get("gates").size()).isEqualTo(4);
     assertThat(past.get(1).at("/gates/1/findings/0/rule").asString()).isEqualTo("NotVerified");
     assertThat(json(get("/services/shop-0/verifications?limit=1")).get("verifications").size())
         .isOne();
