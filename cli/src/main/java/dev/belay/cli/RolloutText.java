@@ -54,7 +54,7 @@ final class RolloutText {
       line(terminal, "safe after", rollout.secondsToSafe().toPlainString() + " s");
     }
     for (Rollout.Finding finding : rollout.findings()) {
-      line(terminal, finding.level(), finding.message() + " " + finding.remedy());
+      line(terminal, finding.level(), finding.message() + ". " + finding.remedy());
     }
     int from = Math.max(0, rollout.decisions().size() - DECISIONS);
     for (Rollout.Decision decision :
