@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param instances how many instances are wanted, 1 to 20
  * @param secrets references only
  * @param memoryMegabytes of an instance, 32 to 65,536; null for the service's own
+ * @param migratesItself whether its instances apply their own schema migrations when they start
  */
 public record Revision(
     RevisionId id,
@@ -26,7 +27,8 @@ public record Revision(
     Settings settings,
     int instances,
     SecretReferences secrets,
-    @Nullable Integer memoryMegabytes) {
+    @Nullable Integer memoryMegabytes,
+    boolean migratesItself) {
 
   public static final int MAX_INSTANCES = 20;
   public static final int LEAST_MEMORY = 32;
@@ -45,9 +47,9 @@ public record Revision(
     }
   }
 
-  /** Without secrets and with the service's own memory. */
+  /** Without secrets, with the service's own memory, and migrated by others. */
   public Revision(RevisionId id, Path artifact, Digest digest, Settings settings, int instances) {
-    this(id, artifact, digest, settings, instances, SecretReferences.none(), null);
+    this(id, artifact, digest, settings, instances, SecretReferences.none(), null, false);
   }
 
   public ServiceName service() {
@@ -55,8 +57,8 @@ public record Revision(
   }
 
   /**
-   * What makes two release records the same: artifact, settings, references to secrets, memory. A
-   * fingerprint, so that no value can be read from it.
+   * What makes two release records the same: artifact, settings, references to secrets, memory, who
+   * migrates. A fingerprint, so that no value can be read from it.
    */
   public String content() {
     try {
@@ -73,6 +75,9 @@ public record Revision(
       if (memoryMegabytes != null) {
         sha256.update((memoryMegabytes + "Mi").getBytes(UTF_8));
       }
+      if (migratesItself) {
+        sha256.update("migrates".getBytes(UTF_8));
+      }
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -81,11 +86,13 @@ public record Revision(
 
   /** The same with another number of instances. */
   public Revision withInstances(int many) {
-    return new Revision(id, artifact, digest, settings, many, secrets, memoryMegabytes);
+    return new Revision(
+        id, artifact, digest, settings, many, secrets, memoryMegabytes, migratesItself);
   }
 
   /** The same under another number. */
   public Revision as(RevisionId other) {
-    return new Revision(other, artifact, digest, settings, instances, secrets, memoryMegabytes);
+    return new Revision(
+        other, artifact, digest, settings, instances, secrets, memoryMegabytes, migratesItself);
   }
 }

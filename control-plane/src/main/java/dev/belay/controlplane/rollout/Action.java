@@ -16,6 +16,12 @@ public sealed interface Action {
   record Migrate(Revision revision) implements Action {}
 
   /**
+   * See whether the candidate's instances, which are ready, have applied their migrations; the
+   * result comes with a later observation.
+   */
+  record CheckMigrated(Revision revision) implements Action {}
+
+  /**
    * Send the candidate, which has no traffic yet, the synthetic requests; the answers come with a
    * later observation.
    */

@@ -125,7 +125,7 @@ public final class Decider {
     return switch (state) {
       case Verifying verifying -> verifying(rollout, verifying, seen);
       case Migrating migrating -> migrating(rollout, migrating, seen);
-      case Starting starting -> starting(rollout, starting, seen);
+      case Starting starting -> Beginning.starting(rollout, starting, seen);
       case Shifting shifting -> shifting(rollout, shifting, seen);
       case Observing observing -> observing(rollout, observing, seen);
       case Baking baking -> baking(rollout, baking, seen);
@@ -225,25 +225,6 @@ public final class Decider {
       Rollout rollout, Observation seen, String summary, String lastLines) {
     Cause cause = new Cause("MigrationFailed", summary, Map.of("lastLines", lastLines));
     return end(rollout, new Blocked(cause, seen.at()), seen, summary);
-  }
-
-  private static Decision starting(Rollout rollout, Starting state, Observation seen) {
-    Observation.Fleet fleet = seen.candidate();
-    if (fleet != null && fleet.ready() >= rollout.candidate().instances()) {
-      Instant stepsDeadline = seen.at().plus(rollout.policy().maxDuration());
-      int step = Feasibility.firstStep(rollout, seen.at());
-      var next = new Shifting(step, seen.at().plus(Limits.SHIFTING), stepsDeadline);
-      String why = fleet.ready() + " instance(s) ready";
-      return SyntheticGate.before(rollout, state, seen)
-          .orElseGet(() -> stay(rollout.enter(next, seen.at(), why)));
-    }
-    if (overdue(state, seen)) {
-      return WayBack.begin(
-          rollout.breached(seen.at()), state, Breach.neverReady(rollout, seen), seen);
-    }
-    return fleet == null || fleet.members().size() < rollout.candidate().instances()
-        ? new Decision(rollout, List.of(new Action.Start(rollout.candidate())))
-        : new Decision(rollout, Replacing.dead(fleet, rollout.candidate().instances()));
   }
 
   private static Decision shifting(Rollout rollout, Shifting state, Observation seen) {

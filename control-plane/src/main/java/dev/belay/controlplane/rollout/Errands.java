@@ -160,6 +160,19 @@ class Errands {
                 wake));
   }
 
+  /** After the instances have migrated by themselves: in the place of a migration of ours. */
+  void checkMigrated(Revision revision, FencingToken token, Runnable wake) {
+    migrations.computeIfAbsent(
+        revision.id(),
+        id ->
+            new Errand<>(
+                executor,
+                "check migrations of " + id,
+                () -> Migrated.asSeen(verifier.notApplied(revision, token)),
+                RunResult.NotStarted::new,
+                wake));
+  }
+
   @Nullable List<Finding> findings(RevisionId id) {
     Errand<List<Finding>> errand = verifications.get(id);
     return errand == null ? null : errand.result;

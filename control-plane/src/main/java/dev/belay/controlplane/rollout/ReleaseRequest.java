@@ -6,6 +6,7 @@ import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.SecretReferences;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.catalog.Settings;
+import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public record ReleaseRequest(
         settings,
         Objects.requireNonNullElse(instances, standardInstances),
         secrets,
-        memoryMegabytes);
+        memoryMegabytes,
+        policy.verification().migrations() == Migrations.EMBEDDED);
   }
 }

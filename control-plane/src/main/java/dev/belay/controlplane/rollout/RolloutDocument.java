@@ -36,6 +36,7 @@ final class RolloutDocument {
   static {
     OF_REVISION.set("secrets", MAPPER.valueToTree(SecretReferences.none()));
     OF_REVISION.putNull("memoryMegabytes");
+    OF_REVISION.put("migratesItself", false);
   }
 
   private RolloutDocument() {}

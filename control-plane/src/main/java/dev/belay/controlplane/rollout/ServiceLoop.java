@@ -487,6 +487,8 @@ class ServiceLoop {
         case Action.Verify verify -> throw new IllegalArgumentException("not without a rollout");
         case Action.AskCandidate ask -> throw new IllegalArgumentException("not without a rollout");
         case Action.Migrate migrate -> errands.migrate(migrate.revision(), token, this::wake);
+        case Action.CheckMigrated check ->
+            errands.checkMigrated(check.revision(), token, this::wake);
         case Action.Start start -> platform.start(start.revision(), token);
         case Action.Stop stop -> platform.stop(stop.revision(), stop.grace(), token);
         case Action.Restart restart -> {

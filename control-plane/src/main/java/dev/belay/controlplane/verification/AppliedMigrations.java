@@ -18,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class AppliedMigrations {
 
   public static final String RULE = "MigrationsApplied";
+  public static final String PENDING = "PendingMigration";
+
+  private static final String STAY =
+      "They stay, whatever becomes of the release: going back un-applies nothing.";
 
   private static final int NAMED = 50;
   private static final int LONGEST = 100;
@@ -44,8 +48,19 @@ public final class AppliedMigrations {
         Finding.note(
             RULE,
             "Applied to the target database: %s%s".formatted(names, more),
-            "They stay, whatever becomes of the release: going back un-applies nothing.",
+            STAY,
             Map.of("versions", names + more)));
+  }
+
+  /**
+   * @param versions what had been pending, as the gate has told it
+   */
+  public static Finding byTheServiceItself(String versions) {
+    return Finding.note(
+        RULE,
+        "Applied to the target database by the service itself: " + versions,
+        STAY,
+        Map.of("versions", versions));
   }
 
   private static List<String> read(@Nullable String report) {

@@ -52,7 +52,7 @@ final class ConfigurationGate implements Inspection {
   @Override
   public List<Finding> inspect(Subject subject, Papers papers) {
     var findings = new ArrayList<Finding>();
-    switch (preflight.run(subject)) {
+    switch (preflight.run(subject.candidate(), subject.token())) {
       case Preflight.Outcome.Told(PreflightReport report) -> {
         report.leave(papers);
         findings.addAll(judge(report));

@@ -128,20 +128,20 @@ final class MigrationGate implements Inspection {
     return switch (by) {
       case VERIFY ->
           Finding.blocker(
-              "PendingMigration",
+              AppliedMigrations.PENDING,
               told,
               "Apply it, then release again; or let rollouts apply migrations: 'migrations: apply'"
                   + " in the policy.",
               versions(pending));
       case APPLY ->
           Finding.note(
-              "PendingMigration",
+              AppliedMigrations.PENDING,
               told + " yet; the rollout applies it before the first instance starts",
               "Nothing to do.",
               versions(pending));
       case EMBEDDED ->
           Finding.note(
-              "PendingMigration",
+              AppliedMigrations.PENDING,
               told + " yet; the service applies it when it starts",
               "Nothing to do.",
               versions(pending));

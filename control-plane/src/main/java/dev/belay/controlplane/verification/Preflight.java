@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification;
 
+import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.RunResult;
@@ -40,13 +41,12 @@ final class Preflight {
     record Untold(Finding finding) implements Outcome {}
   }
 
-  Outcome run(Subject subject) {
-    Revision candidate = subject.candidate();
+  Outcome run(Revision candidate, FencingToken token) {
     if (!hasStarter(candidate)) {
       return new Outcome.Untold(unverified("the artifact has no belay-starter"));
     }
     RunResult result =
-        platform.runOnce(new RunSpec(candidate, RunSpec.Purpose.PREFLIGHT, LIMIT), subject.token());
+        platform.runOnce(new RunSpec(candidate, RunSpec.Purpose.PREFLIGHT, LIMIT), token);
     return switch (result) {
       case RunResult.Succeeded(Duration took, String report) when report != null -> read(report);
       case RunResult.Failed(int code, String lines, String report) when report != null ->

@@ -39,6 +39,11 @@ class VerificationConfiguration {
         new Preflight(platform), kept, new CompatibilityGate(found, servers(servers, scratch)));
   }
 
+  @Bean
+  AppliedHistory appliedHistory(Platform platform) {
+    return new AppliedHistory(platform);
+  }
+
   /** What is damaged is not run, and who cannot be run tells of no migrations. */
   static Gates inOrder(Preflight preflight, KeptValues kept, CompatibilityGate compatibility) {
     return new Gates(

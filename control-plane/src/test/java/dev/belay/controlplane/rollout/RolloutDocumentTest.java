@@ -105,7 +105,9 @@ class RolloutDocumentTest {
     ObjectNode document = tree(ROLLOUT.withFindings(List.of(damaged)));
     ((ObjectNode) document.get("findings").get(0)).remove("evidence");
     ((ObjectNode) document.get("policy")).remove("verification");
+    ((ObjectNode) document.get("candidate")).remove("migratesItself");
     Rollout read = RolloutDocument.read(document.toString());
+    assertThat(read.candidate().migratesItself()).isFalse();
     assertThat(read.findings()).containsExactly(damaged);
     assertThat(read.policy().verification()).isEqualTo(VerificationPolicy.applying());
   }

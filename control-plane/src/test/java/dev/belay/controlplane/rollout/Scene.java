@@ -83,9 +83,18 @@ final class Scene {
     return rollout(state, stable, POLICY);
   }
 
+  static Rollout rolloutOf(Revision candidate, RolloutState state) {
+    return rollout(state, candidate, STABLE, POLICY);
+  }
+
   private static Rollout rollout(RolloutState state, Revision stable, ReleasePolicy policy) {
+    return rollout(state, CANDIDATE, stable, policy);
+  }
+
+  private static Rollout rollout(
+      RolloutState state, Revision candidate, Revision stable, ReleasePolicy policy) {
     return new Rollout(
-        CANDIDATE,
+        candidate,
         stable,
         policy,
         false,

@@ -169,7 +169,8 @@ class GatesTest {
                 .collect(
                     java.util.stream.Collectors.toMap(
                         Map.Entry::getKey, each -> SecretReference.parse(each.getValue())))),
-        null);
+        null,
+        false);
   }
 
   @Test

@@ -68,6 +68,7 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
    * A revision in the file's form.
    *
    * @param secrets references, by the variable's name; null in files of an older version
+   * @param migratesItself null in files of an older version, whose revisions do not
    */
   record Wanted(
       String service,
@@ -77,7 +78,8 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
       Map<String, String> settings,
       int instances,
       @Nullable Map<String, String> secrets,
-      @Nullable Integer memoryMegabytes) {
+      @Nullable Integer memoryMegabytes,
+      @Nullable Boolean migratesItself) {
 
     static Wanted of(Revision revision) {
       return new Wanted(
@@ -89,7 +91,8 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
           revision.instances(),
           revision.secrets().byName().entrySet().stream()
               .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().toString())),
-          revision.memoryMegabytes());
+          revision.memoryMegabytes(),
+          revision.migratesItself());
     }
 
     boolean names(RevisionId id) {
@@ -104,7 +107,8 @@ record DesiredState(long fencingToken, int nextPort, List<Wanted> revisions) {
           new Settings(settings),
           instances,
           references(),
-          memoryMegabytes);
+          memoryMegabytes,
+          Boolean.TRUE.equals(migratesItself));
     }
 
     private SecretReferences references() {

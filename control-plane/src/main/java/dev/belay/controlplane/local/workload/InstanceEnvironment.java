@@ -27,18 +27,23 @@ final class InstanceEnvironment {
     this.placeholders = new Placeholders(installation);
   }
 
-  /** For an instance that serves. It never migrates: that is an action of the rollout. */
+  /** For an instance that serves, of a revision without secrets. */
   Map<String, String> serving(LocalService service, Revision revision, String id, int port) {
     return serving(service, revision, id, port, Map.of());
   }
 
   /**
+   * For an instance that serves. It migrates only where the policy says that it does so itself:
+   * else that is an action of the rollout.
+   *
    * @param secrets the revision's, resolved
    */
   Map<String, String> serving(
       LocalService service, Revision revision, String id, int port, Map<String, String> secrets) {
     Map<String, String> environment = common(service, revision, secrets);
-    if (service.database()) {
+    if (service.database() && revision.migratesItself()) {
+      migrates(environment, service);
+    } else if (service.database()) {
       environment.put("SPRING_FLYWAY_ENABLED", "false");
     }
     environment.put("SERVER_PORT", Integer.toString(port));
@@ -57,15 +62,19 @@ final class InstanceEnvironment {
     environment.put("SERVER_PORT", "0");
     environment.put("SERVER_ADDRESS", "127.0.0.1");
     if (service.database()) {
-      var database = installation.databases().of(service.name());
-      environment.put("SPRING_FLYWAY_ENABLED", "true");
-      environment.put("SPRING_FLYWAY_URL", migrating(database.url()));
-      environment.put("SPRING_FLYWAY_USER", database.migration().username());
-      environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());
+      migrates(environment, service);
       environment.put("SPRING_FLYWAY_CONNECTRETRIES", "5");
       environment.put("SPRING_FLYWAY_CONNECTRETRIESINTERVAL", "2s");
     }
     return environment;
+  }
+
+  private void migrates(Map<String, String> environment, LocalService service) {
+    var database = installation.databases().of(service.name());
+    environment.put("SPRING_FLYWAY_ENABLED", "true");
+    environment.put("SPRING_FLYWAY_URL", migrating(database.url()));
+    environment.put("SPRING_FLYWAY_USER", database.migration().username());
+    environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());
   }
 
   /**
@@ -80,6 +89,7 @@ final class InstanceEnvironment {
     environment.remove("BELAY_REGISTRATION_PASSWORD");
     if (service.database()) {
       var database = installation.databases().of(service.name());
+      environment.put("SPRING_FLYWAY_ENABLED", "false");
       environment.put("SPRING_FLYWAY_URL", readOnly(database.url()));
       environment.put("SPRING_FLYWAY_USER", database.migration().username());
       environment.put("SPRING_FLYWAY_PASSWORD", database.migration().password());

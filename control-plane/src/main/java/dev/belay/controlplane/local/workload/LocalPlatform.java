@@ -309,6 +309,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
     return one.digest().equals(other.digest())
         && one.settings().equals(other.settings())
         && one.secrets().equals(other.secrets())
-        && Objects.equals(one.memoryMegabytes(), other.memoryMegabytes());
+        && Objects.equals(one.memoryMegabytes(), other.memoryMegabytes())
+        && one.migratesItself() == other.migratesItself();
   }
 }

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification.job;
 
+import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Gates;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
@@ -25,10 +26,11 @@ class VerificationJobConfiguration {
   @Bean
   Verifier verifier(
       Gates gates,
+      AppliedHistory history,
       JdbcVerifications verifications,
       JobRepository repository,
       JobOperator operator) {
     return new VerificationJobs(
-        gates, verifications, repository, operator, Clock.systemUTC(), PATIENCE);
+        gates, history, verifications, repository, operator, Clock.systemUTC(), PATIENCE);
   }
 }

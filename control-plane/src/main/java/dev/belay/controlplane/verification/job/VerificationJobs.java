@@ -1,7 +1,9 @@
 package dev.belay.controlplane.verification.job;
 
 import dev.belay.controlplane.catalog.FencingToken;
+import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Gates;
 import dev.belay.controlplane.verification.Subject;
@@ -33,6 +35,7 @@ final class VerificationJobs implements Verifier {
   private static final Logger log = LoggerFactory.getLogger(VerificationJobs.class);
 
   private final Gates gates;
+  private final AppliedHistory history;
   private final JdbcVerifications verifications;
   private final JobRepository repository;
   private final JobOperator operator;
@@ -45,12 +48,14 @@ final class VerificationJobs implements Verifier {
    */
   VerificationJobs(
       Gates gates,
+      AppliedHistory history,
       JdbcVerifications verifications,
       JobRepository repository,
       JobOperator operator,
       Clock clock,
       Duration patience) {
     this.gates = gates;
+    this.history = history;
     this.verifications = verifications;
     this.repository = repository;
     this.operator = operator;
@@ -69,6 +74,11 @@ final class VerificationJobs implements Verifier {
     } finally {
       turn.release();
     }
+  }
+
+  @Override
+  public List<Finding> notApplied(Revision revision, FencingToken token) {
+    return history.notApplied(revision, token);
   }
 
   private boolean taken(Semaphore turn) {

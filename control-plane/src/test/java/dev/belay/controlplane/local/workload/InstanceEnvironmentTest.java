@@ -82,6 +82,29 @@ class InstanceEnvironmentTest {
   }
 
   @Test
+  void anInstanceThatMigratesByItselfHasTheOwnerOfTheSchemaForThatAndItsPreflightHasNot() {
+    Revision plain = revision(Map.of("SPRING_FLYWAY_ENABLED", "false"));
+    var itself =
+        new Revision(
+            plain.id(),
+            plain.artifact(),
+            plain.digest(),
+            plain.settings(),
+            1,
+            plain.secrets(),
+            null,
+            true);
+
+    assertThat(environment.serving(service, itself, "i", 1))
+        .containsEntry("SPRING_DATASOURCE_USERNAME", "orders")
+        .containsEntry("SPRING_FLYWAY_ENABLED", "true")
+        .containsEntry("SPRING_FLYWAY_USER", "orders_migrate");
+    Map<String, String> preflight = environment.preflight(service, itself, Map.of());
+    assertThat(preflight).containsEntry("SPRING_FLYWAY_ENABLED", "false");
+    assertThat(preflight.get("SPRING_FLYWAY_URL")).contains("default_transaction_read_only=on");
+  }
+
+  @Test
   void aPreflightHasWhatServingHasAndReadsTheHistoryWithoutWriting() {
     Map<String, String> preflight = environment.preflight(service, revision(Map.of()), Map.of());
 

@@ -158,6 +158,7 @@ class SecretsOfInstancesTest {
         new Settings(Map.of("OUT", directory.toString())),
         1,
         new SecretReferences(Map.of("DOOR", SecretReference.parse("secret:door"))),
-        96);
+        96,
+        false);
   }
 }

@@ -1,5 +1,7 @@
 package dev.belay.controlplane.verification.job;
 
+import dev.belay.controlplane.platform.InMemoryPlatform;
+import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Gates;
 import dev.belay.controlplane.verification.Inspection;
 import java.time.Clock;
@@ -56,6 +58,7 @@ record Jobs(JdbcVerifications verifications, JobRepository repository, JobOperat
   VerificationJobs with(Inspection... gates) {
     return new VerificationJobs(
         new Gates(List.of(gates)),
+        new AppliedHistory(new InMemoryPlatform(Clock.systemUTC())),
         verifications,
         repository,
         operator,
