@@ -47,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
 @SpringBootTest(
     classes = {
       ControlPlaneApplication.class,
+      Bare.class,
       PolicyApiTest.Surroundings.class,
       DriftApiTest.Running.class
     },

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** As a pipeline asks, over HTTP, in the whole control plane. */
 @SpringBootTest(
-    classes = {ControlPlaneApplication.class, PolicyApiTest.Surroundings.class},
+    classes = {ControlPlaneApplication.class, Bare.class, PolicyApiTest.Surroundings.class},
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"belay.platform=none", "belay.registration.password=of-the-registrar"})
 class JudgementApiTest {
