@@ -23,5 +23,8 @@ public interface TargetDatabases {
      * @throws SQLException if it cannot be reached
      */
     Connection open() throws SQLException;
+
+    /** With which the revision's code works there. */
+    String login();
   }
 }

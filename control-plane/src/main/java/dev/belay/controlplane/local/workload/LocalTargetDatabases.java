@@ -47,15 +47,18 @@ public final class LocalTargetDatabases implements TargetDatabases {
         own
             ? new Reached(
                 url,
+                settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
                 settings.getOrDefault("SPRING_FLYWAY_USER", ""),
                 settings.getOrDefault("SPRING_FLYWAY_PASSWORD", ""))
             : new Reached(
                 url,
                 settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
+                settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
                 settings.getOrDefault("SPRING_DATASOURCE_PASSWORD", "")));
   }
 
-  private record Reached(String url, String username, String password) implements Target {
+  private record Reached(String url, String login, String username, String password)
+      implements Target {
 
     @Override
     public String identity() {

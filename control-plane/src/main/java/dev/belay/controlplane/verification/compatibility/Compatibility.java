@@ -2,6 +2,7 @@ package dev.belay.controlplane.verification.compatibility;
 
 import dev.belay.controlplane.verification.compatibility.Replay.Answer;
 import dev.belay.controlplane.verification.compatibility.Trial.Ended;
+import dev.belay.controlplane.verification.compatibility.Trial.Values;
 import dev.belay.controlplane.verification.contract.RecordedStatement;
 import dev.belay.controlplane.verification.schema.Catalogue;
 import dev.belay.controlplane.verification.schema.CatalogueDiff;
@@ -11,7 +12,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two copies of a schema, before and after migrations, and what the change breaks of the code that
@@ -32,12 +36,20 @@ final class Compatibility {
   private final WriteRules rules;
   private final ReadRules readRules;
   private final List<Change> changes;
+  private final @Nullable String role;
+
+  /** Whose rights are not known. */
+  Compatibility(Connection before, Connection after, String schema) throws SQLException {
+    this(before, after, schema, null);
+  }
 
   /**
    * @param before to a copy that nobody else uses, without automatic commits; so is {@code after}.
    *     Their transactions are left open, with changes that must be rolled back
+   * @param role with which the code runs; it counts where it may run the statement before
    */
-  Compatibility(Connection before, Connection after, String schema) throws SQLException {
+  Compatibility(Connection before, Connection after, String schema, @Nullable String role)
+      throws SQLException {
     Catalogue old = CatalogueReader.read(before, schema);
     Catalogue now = CatalogueReader.read(after, schema);
     this.changes = CatalogueDiff.between(old, now);
@@ -48,6 +60,7 @@ final class Compatibility {
     this.trialAfter = new Trial(after, now);
     this.rules = new WriteRules(old, now, changes);
     this.readRules = new ReadRules(changes);
+    this.role = role;
   }
 
   List<Change> changes() {
@@ -61,25 +74,33 @@ final class Compatibility {
   record Judged(RecordedStatement statement, boolean replayable, List<Break> breaks) {}
 
   Judged judge(RecordedStatement recorded) throws SQLException {
-    if (!(onBefore.ask(recorded) instanceof Answer.Planned(List<Replay.Column> old))) {
-      return new Judged(recorded, false, List.of());
+    if (role != null && onBefore.ask(recorded, role) instanceof Answer.Planned planned) {
+      return new Judged(recorded, true, judged(recorded, planned.columns(), role));
     }
-    return new Judged(
-        recorded,
-        true,
-        switch (onAfter.ask(recorded)) {
-          case Answer.Refused(String state, String words) ->
-              List.of(
-                  Break.fails(
-                      Named.of(words, recorded.sql(), changes),
-                      words + " (" + state + ")",
-                      recorded.sql()));
-          case Answer.Planned(List<Replay.Column> now) -> planned(recorded, old, now);
-        });
+    return onBefore.ask(recorded) instanceof Answer.Planned planned
+        ? new Judged(recorded, true, judged(recorded, planned.columns(), null))
+        : new Judged(recorded, false, List.of());
+  }
+
+  private List<Break> judged(
+      RecordedStatement recorded, List<Replay.Column> old, @Nullable String as)
+      throws SQLException {
+    return switch (onAfter.ask(recorded, as)) {
+      case Answer.Refused(String state, String words) ->
+          List.of(
+              Break.fails(
+                  Named.of(words, recorded.sql(), changes),
+                  words + " (" + state + ")",
+                  recorded.sql()));
+      case Answer.Planned(List<Replay.Column> now) -> planned(recorded, old, now, as);
+    };
   }
 
   private List<Break> planned(
-      RecordedStatement recorded, List<Replay.Column> old, List<Replay.Column> now)
+      RecordedStatement recorded,
+      List<Replay.Column> old,
+      List<Replay.Column> now,
+      @Nullable String as)
       throws SQLException {
     var breaks = new ArrayList<Break>();
     for (Break each : reading.judge(recorded, old, now)) {
@@ -89,22 +110,82 @@ final class Compatibility {
     List<Write> writes = Write.of(recorded.sql());
     if (!writes.isEmpty()) {
       breaks.addAll(rules.judge(recorded.sql()));
-      breaks.addAll(tried(recorded, writes));
     }
+    breaks.addAll(tried(recorded, writes, as));
     return breaks;
   }
 
-  private List<Break> tried(RecordedStatement recorded, List<Write> writes) throws SQLException {
-    if (!(trialBefore.run(recorded, writes) instanceof Ended.Wrote(int rows))) {
+  private List<Break> tried(RecordedStatement recorded, List<Write> writes, @Nullable String as)
+      throws SQLException {
+    boolean concerned = namesWhatIsChanged(recorded.sql());
+    if (writes.isEmpty() && !concerned) {
       return List.of();
     }
-    String table = writes.getFirst().table();
-    return switch (trialAfter.run(recorded, writes)) {
-      case Ended.Refused(String state, String words) when !OF_VALUES.contains(state) ->
-          List.of(Break.fails(table, words + " (" + state + ")", recorded.sql()));
-      case Ended.Wrote(int written) when written < rows ->
-          List.of(Break.fails(table, "takes the write and keeps no row", recorded.sql()));
-      default -> List.of();
+    if (as != null
+        && !(trialBefore.run(recorded, writes, as, Values.USUAL) instanceof Ended.Wrote)) {
+      return tried(recorded, writes, null);
+    }
+    var usually =
+        tried(
+            recorded,
+            writes,
+            trialBefore.run(recorded, writes, as, Values.USUAL),
+            trialAfter.run(recorded, writes, as, Values.USUAL));
+    return usually.isPresent() || !concerned
+        ? usually.stream().toList()
+        : oddly(recorded, writes, as);
+  }
+
+  /** Else only rights and triggers can make a difference, and those show with any values. */
+  private boolean namesWhatIsChanged(String sql) {
+    Set<String> names =
+        Sql.tokens(sql).stream()
+            .filter(Sql.Token::name)
+            .map(Sql.Token::text)
+            .collect(Collectors.toSet());
+    return changes.stream()
+        .map(Change::object)
+        .map(object -> object.contains("(") ? object.substring(0, object.indexOf('(')) : object)
+        .anyMatch(names::contains);
+  }
+
+  private Optional<Break> tried(
+      RecordedStatement recorded, List<Write> writes, Ended then, Ended now) {
+    if (!(then instanceof Ended.Wrote(int rows))) {
+      return Optional.empty();
+    }
+    String object = writes.isEmpty() ? "statement" : writes.getFirst().table();
+    return switch (now) {
+      case Ended.Refused refused when !ofValues(refused) ->
+          Optional.of(Break.fails(object, words(refused), recorded.sql()));
+      case Ended.Wrote(int written) when written < rows && !writes.isEmpty() ->
+          Optional.of(Break.fails(object, "takes the write and keeps no row", recorded.sql()));
+      default -> Optional.empty();
     };
+  }
+
+  /** What fails only here may be what nobody ever writes. */
+  private List<Break> oddly(RecordedStatement recorded, List<Write> writes, @Nullable String as)
+      throws SQLException {
+    for (Values values : List.of(Values.ODD, Values.SPARSE)) {
+      if (trialBefore.run(recorded, writes, as, values) instanceof Ended.Wrote
+          && trialAfter.run(recorded, writes, as, values) instanceof Ended.Refused refused
+          && !ofValues(refused)) {
+        return List.of(
+            Break.silent(
+                writes.isEmpty() ? "statement" : writes.getFirst().table(),
+                "fails with some values: " + words(refused),
+                recorded.sql()));
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean ofValues(Ended.Refused refused) {
+    return OF_VALUES.contains(refused.state()) && !refused.raised();
+  }
+
+  private static String words(Ended.Refused refused) {
+    return refused.words() + " (" + refused.state() + ")";
   }
 }

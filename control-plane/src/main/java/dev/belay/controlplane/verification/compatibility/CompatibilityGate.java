@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,9 @@ public final class CompatibilityGate implements Inspection {
         }
         var rehearsal = new Rehearsal(scratch);
         scratch.create(BEFORE);
+        try (Connection empty = scratch.connect(BEFORE)) {
+          DefaultRights.copy(looked, empty, SCHEMA);
+        }
         if (old != null && !made(rehearsal.apply(old, BEFORE, directory.resolve(BEFORE)), old)) {
           return;
         }
@@ -173,7 +177,7 @@ public final class CompatibilityGate implements Inspection {
         if (old == null) {
           return;
         }
-        var compatibility = new Compatibility(before, after, SCHEMA);
+        var compatibility = new Compatibility(before, after, SCHEMA, role(target, before));
         var judge = new Judge(compatibility, new Rows(looked), this::requireTime);
         var verdicts = new ArrayList<Verdict>();
         for (Scripts each : olds(target, old)) {
@@ -184,6 +188,16 @@ public final class CompatibilityGate implements Inspection {
         findings.addAll(Told.newCode(candidate, refused(after), refused(before)));
         before.rollback();
         after.rollback();
+      }
+    }
+
+    /** Null where the copy's server has no such role, so that nothing can be said of its rights. */
+    private @Nullable String role(Target target, Connection copy) throws SQLException {
+      try (var query = copy.prepareStatement("select 1 from pg_roles where rolname = ?")) {
+        query.setString(1, target.login());
+        try (ResultSet row = query.executeQuery()) {
+          return row.next() ? target.login() : null;
+        }
       }
     }
 

@@ -94,7 +94,8 @@ final class Reading {
         }
       }
       return true;
-    } catch (SQLException refused) {
+    } catch (SQLException | ClassCastException refused) {
+      // The driver casts some of what it is asked for.
       return false;
     } catch (ClassNotFoundException unknown) {
       // Not a class of the platform: nothing can be said.

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts statements to a server that has the schema, without running them: it parses, resolves every
@@ -51,6 +52,13 @@ final class Replay {
   record Column(String name, String type) {}
 
   Answer ask(RecordedStatement recorded) throws SQLException {
+    return ask(recorded, null);
+  }
+
+  /**
+   * @param role whose rights and search path hold; null for the connection's own
+   */
+  Answer ask(RecordedStatement recorded, @Nullable String role) throws SQLException {
     Sql.Numbered numbered = Sql.numbered(recorded.sql());
     Savepoint here = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
@@ -58,6 +66,7 @@ final class Replay {
       // The driver would take the numbered parameters' text for its own otherwise.
       statement.setEscapeProcessing(false);
       statement.execute("set local plan_cache_mode = force_generic_plan");
+      become(statement, role);
       statement.execute("prepare " + NAME + types(recorded, numbered) + " as " + numbered.sql());
       String execute = "execute " + NAME + arguments(numbered.parameters());
       statement.execute("explain " + execute);
@@ -75,6 +84,13 @@ final class Replay {
           statement.execute("deallocate all");
         }
       }
+    }
+  }
+
+  /** Until the transaction, or the savepoint before, is rolled back. */
+  static void become(Statement statement, @Nullable String role) throws SQLException {
+    if (role != null) {
+      statement.execute("set local role " + WriteRules.id(role));
     }
   }
 

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Samples {
 
-  private static final List<String> CANDIDATES =
+  private static final List<String> OTHERS =
       List.of(
-          "1",
           "true",
           "2020-01-01",
           "00:00",
@@ -33,13 +33,24 @@ final class Samples {
           "");
 
   private final Connection connection;
+  private final List<String> first;
   private final Map<String, String> known = new HashMap<>();
 
   /**
    * @param connection in a transaction
    */
   Samples(Connection connection) {
+    this(connection, List.of("1"));
+  }
+
+  private Samples(Connection connection, List<String> first) {
     this.connection = connection;
+    this.first = first;
+  }
+
+  /** No number, zero, no truth: what code writes now and then, and what checks forget. */
+  static Samples odd(Connection connection) {
+    return new Samples(connection, List.of("ab", "0", "false"));
   }
 
   /** An expression of the type; null where nothing is known that it takes. */
@@ -53,7 +64,7 @@ final class Samples {
   }
 
   private String find(String type) throws SQLException {
-    for (String candidate : CANDIDATES) {
+    for (String candidate : Stream.concat(first.stream(), OTHERS.stream()).toList()) {
       String expression = "'" + candidate + "'::" + type;
       if (works(expression)) {
         return expression;

@@ -11,12 +11,18 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /**
- * Runs a write for real, with values made up, on a copy without data, and takes it back: shows what
- * only running shows, such as a trigger that refuses or swallows rows. Foreign keys are off, since
- * there are no parents.
+ * Runs a statement for real, with values and rows made up, on a copy without data, and takes it
+ * back: shows what only running shows, such as a trigger that refuses or swallows rows, or a
+ * function that may not read. Foreign keys are off, since there are no parents.
  */
 final class Trial {
 
@@ -25,7 +31,8 @@ final class Trial {
 
   private final Connection connection;
   private final Catalogue catalogue;
-  private final Samples samples;
+  private final Samples usual;
+  private final Samples odd;
 
   /**
    * @param connection to a copy that nobody else uses, without automatic commits
@@ -33,7 +40,8 @@ final class Trial {
   Trial(Connection connection, Catalogue catalogue) throws SQLException {
     this.connection = connection;
     this.catalogue = catalogue;
-    this.samples = new Samples(connection);
+    this.usual = new Samples(connection);
+    this.odd = Samples.odd(connection);
     withoutForeignKeys();
   }
 
@@ -42,7 +50,10 @@ final class Trial {
 
     record Wrote(int rows) implements Ended {}
 
-    record Refused(String state, String words) implements Ended {}
+    /**
+     * @param raised by a function, whatever state it gives
+     */
+    record Refused(String state, String words, boolean raised) implements Ended {}
 
     /** No values could be made up for it. */
     record NotTried() implements Ended {}
@@ -63,31 +74,42 @@ final class Trial {
     }
   }
 
-  Ended run(RecordedStatement recorded, List<Write> writes) throws SQLException {
+  /** What is made up. */
+  enum Values {
+    /** Nothing special. */
+    USUAL,
+    /** Zeros, texts that are no numbers. */
+    ODD,
+    /** Rows without whatever may be left out. */
+    SPARSE
+  }
+
+  Ended run(RecordedStatement recorded, List<Write> writes, @Nullable String role, Values values)
+      throws SQLException {
     Savepoint here = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
       statement.setQueryTimeout(SECONDS);
-      for (Write write : writes) {
-        if (write.kind() != Write.Kind.INSERT) {
-          plant(write.table());
-        }
+      for (String table : toFind(recorded.sql(), writes)) {
+        plant(table, values);
       }
+      Replay.become(statement, role);
       Sql.Numbered numbered = Sql.numbered(recorded.sql());
       statement.setEscapeProcessing(false);
       statement.execute(
           "prepare " + NAME + Replay.types(recorded, numbered) + " as " + numbered.sql());
-      List<String> arguments = arguments(statement);
+      List<String> arguments = arguments(statement, values);
       if (arguments.size() < numbered.parameters()) {
         return new Ended.NotTried();
       }
       String list = arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")";
       boolean rows = statement.execute("execute " + NAME + list);
-      return new Ended.Wrote(rows ? count(statement) : statement.getUpdateCount());
+      int wrote = rows ? count(statement) : statement.getUpdateCount();
+      return new Ended.Wrote(wrote);
     } catch (SQLException e) {
       if (connection.isClosed()) {
         throw e;
       }
-      return new Ended.Refused(String.valueOf(e.getSQLState()), Replay.firstLine(e));
+      return new Ended.Refused(String.valueOf(e.getSQLState()), Replay.firstLine(e), isRaised(e));
     } finally {
       if (!connection.isClosed()) {
         connection.rollback(here);
@@ -96,6 +118,30 @@ final class Trial {
         }
       }
     }
+  }
+
+  /** A trigger may well raise what constraints raise. */
+  private static boolean isRaised(SQLException e) {
+    return e instanceof PSQLException told
+        && told.getServerErrorMessage() != null
+        && "exec_stmt_raise".equals(told.getServerErrorMessage().getRoutine());
+  }
+
+  /** The tables that it reads or changes rows of; not the one that it only adds to. */
+  private Set<String> toFind(String sql, List<Write> writes) {
+    var tables =
+        Sql.tokens(sql).stream()
+            .filter(Sql.Token::name)
+            .map(Sql.Token::text)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    tables.removeIf(name ->
+        writes.stream()
+            .anyMatch(write -> write.table().equals(name) && write.kind() == Write.Kind.INSERT));
+    writes.stream()
+        .filter(write -> write.kind() != Write.Kind.INSERT)
+        .forEach(write -> tables.add(write.table()));
+    tables.retainAll(catalogue.relations().keySet());
+    return tables;
   }
 
   private static int count(Statement statement) throws SQLException {
@@ -108,7 +154,7 @@ final class Trial {
     return rows;
   }
 
-  private List<String> arguments(Statement statement) throws SQLException {
+  private List<String> arguments(Statement statement, Values values) throws SQLException {
     var types = new ArrayList<String>();
     try (ResultSet row =
         statement.executeQuery(
@@ -121,7 +167,7 @@ final class Trial {
     }
     var arguments = new ArrayList<String>();
     for (String type : types) {
-      String sample = samples.of(type);
+      String sample = samples(values).of(type);
       if (sample != null) {
         arguments.add(sample);
       }
@@ -129,35 +175,63 @@ final class Trial {
     return arguments;
   }
 
-  /** A row for an update or a delete to find, if one can be made. */
-  private void plant(String table) throws SQLException {
+  private Samples samples(Values values) {
+    return values == Values.ODD ? odd : usual;
+  }
+
+  /** A row to be found, if one can be made: with all columns, else with fewer. */
+  private void plant(String table, Values values) throws SQLException {
     Relation relation = catalogue.relations().get(table);
     if (relation == null) {
       return;
     }
+    Set<String> checked =
+        relation.constraints().values().stream()
+            .filter(each -> each.kind() == ConstraintKind.CHECK)
+            .flatMap(each -> each.columns().stream())
+            .collect(Collectors.toSet());
+    boolean planted =
+        values != Values.SPARSE
+            && (planted(table, relation, values, name -> true)
+                || planted(table, relation, values, name -> !checked.contains(name)));
+    if (!planted) {
+      planted(table, relation, values, name -> false);
+    }
+  }
+
+  /**
+   * @param optional which of the columns that may be left out are given a value
+   * @return whether the schema takes it
+   */
+  private boolean planted(
+      String table, Relation relation, Values values, Predicate<String> optional)
+      throws SQLException {
     var names = new ArrayList<String>();
-    var values = new ArrayList<String>();
+    var given = new ArrayList<String>();
     for (var column : relation.columns().entrySet()) {
       Column described = column.getValue();
+      boolean wanted = optional.test(column.getKey()) || !described.mayBeLeftOut();
       String sample =
-          described.generated() == Catalogue.Generated.NONE ? samples.of(described.type()) : null;
+          wanted && described.generated() == Catalogue.Generated.NONE
+              ? samples(values).of(described.type())
+              : null;
       if (sample != null) {
         names.add(WriteRules.id(column.getKey()));
-        values.add(sample);
+        given.add(sample);
       }
     }
     Savepoint here = connection.setSavepoint();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "insert into %s (%s) overriding system value values (%s)"
-              .formatted(
-                  WriteRules.id(table), String.join(", ", names), String.join(", ", values)));
+              .formatted(WriteRules.id(table), String.join(", ", names), String.join(", ", given)));
+      return true;
     } catch (SQLException e) {
       if (connection.isClosed()) {
         throw e;
       }
-      // A made-up row that a constraint refuses: then there is none.
       connection.rollback(here);
+      return false;
     }
   }
 }

@@ -8,8 +8,11 @@ import dev.belay.controlplane.verification.schema.Catalogue.ConstraintKind;
 import dev.belay.controlplane.verification.schema.Catalogue.Relation;
 import dev.belay.controlplane.verification.schema.Change;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * each kind of change that makes writes of the old code fail though their plan is made.
  */
 final class WriteRules {
+
+  private static final Pattern HASH = Pattern.compile("modulus (\\d{1,9})");
 
   private final Catalogue before;
   private final List<Change> changes;
@@ -98,11 +103,24 @@ final class WriteRules {
           case Change.KindChanged(String table, Relation old, Relation now)
               when now.kind() == Catalogue.Kind.PARTITIONED_TABLE
                   && write.kind() != Kind.DELETE
-                  && !now.partitions().containsValue("DEFAULT") ->
+                  && !takesAll(now.partitions().values()) ->
               Break.depends(
                   table, "is partitioned now: a row that no partition takes is refused", sql, null);
           default -> null;
         });
+  }
+
+  /** By a default partition, or by hash partitions for each remainder. */
+  private static boolean takesAll(Collection<String> bounds) {
+    if (bounds.contains("DEFAULT")) {
+      return true;
+    }
+    double share = 0;
+    for (String bound : bounds) {
+      Matcher hash = HASH.matcher(bound);
+      share += hash.find() ? 1 / Double.parseDouble(hash.group(1)) : 0;
+    }
+    return share > 0.999;
   }
 
   private static @Nullable Break narrowed(

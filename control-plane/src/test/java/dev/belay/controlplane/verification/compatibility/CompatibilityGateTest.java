@@ -285,6 +285,11 @@ class CompatibilityGateTest {
           }
 
           @Override
+          public String login() {
+            return "postgres";
+          }
+
+          @Override
           public Connection open() throws SQLException {
             return server.getDatabase("postgres", "target").getConnection();
           }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every change is judged on copies without rows, and then made for real under rows that the old
@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SchemaChangesTest {
 
   private static final String APPLICATION = "app";
+
+  /** The rules were made beside these; nobody had seen the others when they were. */
+  private static final String SEEN = "changes.sql";
 
   record Case(String name, String sql) {}
 
@@ -45,8 +48,8 @@ class SchemaChangesTest {
   private final List<String> unusable = new ArrayList<>();
 
   @ParameterizedTest
-  @ValueSource(ints = {18, 15})
-  void whatIsToldOfAChangeIsWhatHappens(int major) throws Exception {
+  @CsvSource({"18, changes.sql", "15, changes.sql", "18, unseen.sql", "15, unseen.sql"})
+  void whatIsToldOfAChangeIsWhatHappens(int major, String changes) throws Exception {
     try (var server = start(major);
         var admin = server.getPostgresDatabase().getConnection()) {
       execute(admin, "create role " + APPLICATION);
@@ -69,8 +72,8 @@ class SchemaChangesTest {
         }
       }
       execute(admin, "create database after template base");
-      List<Case> cases = cases(major);
-      assertThat(cases).hasSizeGreaterThan(100);
+      List<Case> cases = cases(changes, major);
+      assertThat(cases).hasSizeGreaterThan(changes.equals(SEEN) ? 140 : 80);
       try (var before = open(server, "base");
           var after = open(server, "after");
           var live = open(server, "lived")) {
@@ -83,16 +86,23 @@ class SchemaChangesTest {
       }
     }
     System.out.printf(
-        "PostgreSQL %d: %d changes; old code fails with %d: %d missed, %d warned of and not blocked;"
+        "PostgreSQL %d, %s: %d changes; old code fails with %d: %d missed, %d warned of and not blocked;"
             + " old code runs with %d: %d blocked%n",
-        major, told, failed, silentlyMissed, onlyWarned, works, falselyBlocked);
+        major, changes, told, failed, silentlyMissed, onlyWarned, works, falselyBlocked);
     wrong.forEach(System.out::println);
     assertThat(unusable).as("changes that are none").isEmpty();
-    assertThat(failed).isGreaterThan(40);
-    assertThat(works).isGreaterThan(50);
+    assertThat(failed).isGreaterThanOrEqualTo(40);
     assertThat(silentlyMissed).isZero();
-    assertThat(onlyWarned).isLessThanOrEqualTo(failed / 20);
-    assertThat(falselyBlocked * 20).isLessThanOrEqualTo(works);
+    if (changes.equals(SEEN)) {
+      assertThat(works).isGreaterThan(80);
+      assertThat(onlyWarned).isLessThanOrEqualTo(failed / 20);
+      assertThat(falselyBlocked * 20).isLessThanOrEqualTo(works);
+    } else {
+      // Whoever wrote them did not know the rules: what is left of them is told in the docs.
+      assertThat(works).isGreaterThan(40);
+      assertThat(onlyWarned).isLessThanOrEqualTo(6);
+      assertThat(falselyBlocked).isLessThanOrEqualTo(3);
+    }
   }
 
   /** All in transactions that are rolled back, as Flyway runs a script in one. */
@@ -106,7 +116,8 @@ class SchemaChangesTest {
       return;
     }
     var words = new ArrayList<String>();
-    Told verdict = verdict(new Compatibility(before, after, "public"), new Rows(live), words);
+    Told verdict =
+        verdict(new Compatibility(before, after, "public", APPLICATION), new Rows(live), words);
     live.rollback();
     List<String> failures = failures(live, change);
     before.rollback();
@@ -174,8 +185,11 @@ class SchemaChangesTest {
       var here = live.setSavepoint();
       try {
         each.run(live, 2);
-      } catch (SQLException e) {
-        failures.add(e.getMessage().lines().findFirst().orElse("?") + " <- " + each.sql());
+        // What it would be told at the end of its transaction.
+        execute(live, "set constraints all immediate");
+      } catch (SQLException | ClassCastException e) {
+        failures.add(
+            String.valueOf(e.getMessage()).lines().findFirst().orElse("?") + " <- " + each.sql());
       }
       live.rollback(here);
     }
@@ -207,9 +221,9 @@ class SchemaChangesTest {
     }
   }
 
-  private static List<Case> cases(int major) {
+  private static List<Case> cases(String changes, int major) {
     var cases = new ArrayList<Case>();
-    for (String block : text("changes.sql").split("-- change: ")) {
+    for (String block : text(changes).split("-- change: ")) {
       if (block.isBlank() || block.contains("-- only: ") && !block.contains("-- only: " + major)) {
         continue;
       }
