@@ -109,9 +109,11 @@ public final class CompatibilityGate implements Inspection {
         return List.of(Told.unknown("it has migrations that are classes: " + candidate.classes()));
       }
       try (Connection looked = target.get().open()) {
-        looked.setAutoCommit(false);
+        // Each question is a transaction of its own: no lock on the target outlives its statement,
+        // so
+        // that nobody's DDL waits behind it with everybody else waiting behind that.
+        looked.setAutoCommit(true);
         inspect(target.get(), looked, changes ? old : null);
-        looked.rollback();
       }
       return List.copyOf(findings);
     }

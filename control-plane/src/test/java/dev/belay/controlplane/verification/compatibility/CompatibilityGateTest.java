@@ -1,14 +1,10 @@
 package dev.belay.controlplane.verification.compatibility;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
-import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceName;
-import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.platform.TargetDatabases.Target;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Finding.Level;
@@ -16,19 +12,15 @@ import dev.belay.controlplane.verification.Subject;
 import dev.belay.controlplane.verification.VerificationPolicy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -319,36 +311,11 @@ class CompatibilityGateTest {
   private Revision revision(
       ServiceName service, int number, Map<String, String> scripts, @Nullable String contract)
       throws IOException {
-    Path file = directory.resolve(service + "-" + number + ".jar");
-    try (var jar = new JarOutputStream(Files.newOutputStream(file))) {
-      for (var script : scripts.entrySet()) {
-        write(jar, "BOOT-INF/classes/db/migration/" + script.getKey(), script.getValue());
-      }
-      if (contract != null) {
-        write(jar, "BOOT-INF/classes/META-INF/release-contract.json", contract);
-      }
-    }
-    return new Revision(
-        new RevisionId(service, number),
-        file,
-        new Digest("0".repeat(64)),
-        new Settings(Map.of()),
-        1);
-  }
-
-  private static void write(JarOutputStream jar, String name, String content) throws IOException {
-    jar.putNextEntry(new ZipEntry(name));
-    jar.write(content.getBytes(UTF_8));
-    jar.closeEntry();
+    return new Jars(directory).revision(service, number, scripts, contract);
   }
 
   private static String statements(String... sql) {
-    var all = new ArrayList<String>();
-    for (String each : sql) {
-      all.add("{\"sql\":\"%s\",\"source\":\"recorded\",\"parameters\":[]}".formatted(each));
-    }
-    return "{\"version\":1,\"statements\":{\"completeness\":\"partial\",\"recorded\":[%s]}}"
-        .formatted(String.join(",", all));
+    return Jars.statements(sql);
   }
 
   private static Finding find(List<Finding> findings, String rule) {
