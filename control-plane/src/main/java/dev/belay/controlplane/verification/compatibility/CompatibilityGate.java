@@ -130,11 +130,13 @@ public final class CompatibilityGate implements Inspection {
         try (Connection empty = scratch.connect(BEFORE)) {
           DefaultRights.copy(looked, empty, SCHEMA);
         }
-        if (old != null && !made(rehearsal.apply(old, BEFORE, directory.resolve(BEFORE)), old)) {
+        if (old != null
+            && !made(rehearsal.apply(old, BEFORE, directory.resolve(BEFORE), old.names()), old)) {
           return;
         }
         scratch.copy(BEFORE, AFTER);
-        switch (rehearsal.apply(candidate, AFTER, directory.resolve(AFTER))) {
+        switch (rehearsal.apply(
+            candidate, AFTER, directory.resolve(AFTER), Drift.applied(looked, SCHEMA))) {
           case Rehearsal.Result.Failed failed -> findings.add(Told.fails(failed));
           case Rehearsal.Result.Applied applied -> {
             compare(target, looked, scratch, old, rehearsal, directory);

@@ -40,9 +40,9 @@ final class Drift {
       throws SQLException {
     Set<String> applied = applied(target, schema);
     Catalogue made =
-        applied.equals(names(candidate))
+        applied.equals(candidate.names())
             ? now
-            : old != null && then != null && applied.equals(names(old)) ? then : null;
+            : old != null && then != null && applied.equals(old.names()) ? then : null;
     if (made == null || applied.isEmpty()) {
       return Optional.empty();
     }
@@ -86,14 +86,8 @@ final class Drift {
     };
   }
 
-  private static Set<String> names(Scripts scripts) {
-    return scripts.files().keySet().stream()
-        .map(name -> name.substring(name.lastIndexOf('/') + 1))
-        .filter(name -> name.matches("[VR][^/]*__[^/]*\\.sql"))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static Set<String> applied(Connection target, String schema) throws SQLException {
+  /** The names of the scripts that the target has; empty if it has no history. */
+  static Set<String> applied(Connection target, String schema) throws SQLException {
     var applied = new TreeSet<String>();
     try (Statement statement = target.createStatement()) {
       try (ResultSet there =
@@ -109,7 +103,7 @@ final class Drift {
                   .formatted(schema, HISTORY))) {
         while (rows.next()) {
           String script = rows.getString(1);
-          applied.add(script.substring(script.lastIndexOf('/') + 1));
+          applied.add(Scripts.nameOf(script));
         }
       }
     }

@@ -13,8 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What an artifact brings for its database.
@@ -104,9 +108,31 @@ record Scripts(
     return files.equals(other.files) && placeholders.equals(other.placeholders);
   }
 
+  /** The files' own names, without where they lie. */
+  Set<String> names() {
+    return files.keySet().stream()
+        .map(Scripts::nameOf)
+        .filter(name -> name.matches("[VR][^/]*__[^/]*\\.sql"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  static String nameOf(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
   /** Writes them for Flyway, each under its name. */
   void writeTo(Path directory) throws IOException {
+    writeTo(directory, name -> true);
+  }
+
+  /**
+   * @param which by the file's own name
+   */
+  void writeTo(Path directory, Predicate<String> which) throws IOException {
     for (var file : files.entrySet()) {
+      if (!which.test(nameOf(file.getKey()))) {
+        continue;
+      }
       Path target = directory.resolve(file.getKey()).normalize();
       if (!target.startsWith(directory)) {
         throw new IOException(file.getKey() + " would be written elsewhere");
