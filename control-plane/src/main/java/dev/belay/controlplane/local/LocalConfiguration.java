@@ -19,6 +19,7 @@ import dev.belay.controlplane.local.workload.Installation;
 import dev.belay.controlplane.local.workload.KeptSecrets;
 import dev.belay.controlplane.local.workload.LocalPlatform;
 import dev.belay.controlplane.local.workload.LocalService;
+import dev.belay.controlplane.local.workload.LocalStandingSettings;
 import dev.belay.controlplane.local.workload.LocalTargetDatabases;
 import dev.belay.controlplane.platform.DemoAccess;
 import java.io.IOException;
@@ -93,6 +94,11 @@ class LocalConfiguration {
   @Bean
   LocalTargetDatabases targetDatabases(Installation installation) {
     return new LocalTargetDatabases(installation);
+  }
+
+  @Bean
+  LocalStandingSettings standingSettings(Installation installation) {
+    return new LocalStandingSettings(installation);
   }
 
   @Bean

@@ -1,6 +1,9 @@
 package dev.belay.controlplane.rollout;
 
+import dev.belay.controlplane.catalog.Revision;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was taken back stays away until someone asks for it by name. */
 final class Quarantine {
@@ -9,19 +12,27 @@ final class Quarantine {
 
   /** The rollout that is about to begin; blocked if its content was taken back before. */
   static Rollout unlessIn(RolloutStore store, Rollout opened) {
-    String content = opened.candidate().content();
-    return store.quarantined(opened.service()).stream()
-        .filter(bad -> bad.candidate().content().equals(content))
-        .findFirst()
+    return of(store.quarantined(opened.service()), opened.candidate())
         .map(bad -> blocked(opened, bad))
         .orElse(opened);
   }
 
+  /** The rollout for which a revision's content stays away. */
+  static Optional<Rollout> of(List<Rollout> quarantined, Revision candidate) {
+    String content = candidate.content();
+    return quarantined.stream()
+        .filter(bad -> bad.candidate().content().equals(content))
+        .findFirst();
+  }
+
+  static String why(Rollout bad) {
+    return "%s has the same content and was taken back: %s"
+        .formatted(bad.id().label(), ((RolloutState.RolledBack) bad.state()).cause().summary());
+  }
+
   private static Rollout blocked(Rollout opened, Rollout bad) {
     String label = bad.id().label();
-    String why =
-        "%s has the same content and was taken back: %s"
-            .formatted(label, ((RolloutState.RolledBack) bad.state()).cause().summary());
+    String why = why(bad);
     var cause =
         new Cause(
             Cause.QUARANTINED,

@@ -102,7 +102,10 @@ public class Verifications {
               request.policy().verification(),
               loop.token(),
               Subject.Occasion.QUESTION,
-              request.by());
+              request.by(),
+              Quarantine.of(releases.quarantined(request.service()), candidate)
+                  .map(Quarantine::why)
+                  .orElse(null));
       return new Result(file.digest(), verifier.verify(subject));
     } finally {
       one.release();

@@ -2,6 +2,8 @@ package dev.belay.controlplane.verification;
 
 import dev.belay.controlplane.catalog.Digest;
 import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.verification.contract.ContractReader;
+import dev.belay.controlplane.verification.contract.InvalidContractException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Is the artifact what was announced, harmless to unpack, whole, and something that can be started?
@@ -22,6 +26,15 @@ final class ArtifactGate implements Inspection {
 
   static final String RULE = "ArtifactInvalid";
   static final String REBUILD = "Build the artifact again and release that file.";
+
+  private static final Finding CONTRACT_MISSING =
+      Finding.warning(
+          "ContractMissing",
+          "It has no %s: of its settings, tables and statements nothing is known but what a"
+                  .formatted(ContractReader.PATH)
+              + " preflight tells",
+          "Have its build write one with belay-maven-plugin, or ship the file yourself.",
+          Map.of());
 
   /** Reading takes a second for each 100 MB or so. */
   private static final Duration LIMIT = Duration.ofSeconds(45);
@@ -44,7 +57,33 @@ final class ArtifactGate implements Inspection {
 
   @Override
   public List<Finding> inspect(Subject subject, Papers papers) {
-    return judge(subject.candidate());
+    List<Finding> findings = new ArrayList<>(judge(subject.candidate()));
+    quarantined(subject).ifPresent(findings::add);
+    if (findings.isEmpty() && !hasContract(subject.candidate().artifact())) {
+      findings.add(CONTRACT_MISSING);
+    }
+    return findings;
+  }
+
+  private static Optional<Finding> quarantined(Subject subject) {
+    String why = subject.quarantined();
+    return why == null
+        ? Optional.empty()
+        : Optional.of(
+            Finding.blocker(
+                "ArtifactQuarantined",
+                why,
+                "Release something else; what it was taken back for may be over: './belay rollout"
+                    + " retry' releases it again."));
+  }
+
+  private static boolean hasContract(Path artifact) {
+    try {
+      return ContractReader.of(artifact).isPresent();
+    } catch (IOException | InvalidContractException told) {
+      // By the compatibility gate, which reads it.
+      return true;
+    }
   }
 
   List<Finding> judge(Revision candidate) {

@@ -1,8 +1,13 @@
 package dev.belay.controlplane.verification;
 
 import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.platform.StandingSettings;
 import dev.belay.controlplane.verification.PreflightReport.Check;
 import dev.belay.controlplane.verification.PreflightReport.SettingFault;
+import dev.belay.controlplane.verification.contract.ContractReader;
+import dev.belay.controlplane.verification.contract.InvalidContractException;
+import dev.belay.controlplane.verification.contract.ReleaseContract;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,10 +39,12 @@ final class ConfigurationGate implements Inspection {
 
   private final Preflight preflight;
   private final KeptValues kept;
+  private final StandingSettings standing;
 
-  ConfigurationGate(Preflight preflight, KeptValues kept) {
+  ConfigurationGate(Preflight preflight, KeptValues kept, StandingSettings standing) {
     this.preflight = preflight;
     this.kept = kept;
+    this.standing = standing;
   }
 
   @Override
@@ -52,16 +60,45 @@ final class ConfigurationGate implements Inspection {
   @Override
   public List<Finding> inspect(Subject subject, Papers papers) {
     var findings = new ArrayList<Finding>();
+    DeclaredSettings declared = declared(subject.candidate());
+    Map<String, String> given = new TreeMap<>(standing.of(subject.service()));
+    given.putAll(kept.fingerprints(subject.candidate()));
+    List<String> missing = List.of();
     switch (preflight.run(subject.candidate(), subject.token())) {
       case Preflight.Outcome.Told(PreflightReport report) -> {
         report.leave(papers);
         findings.addAll(judge(report));
+        missing = missing(report);
       }
       case Preflight.Outcome.Untold(Finding finding) -> findings.add(finding);
     }
+    Revision stable = subject.stable();
+    DeclaredSettings before = stable == null ? DeclaredSettings.NONE : declared(stable);
+    findings.addAll(declared.unknown(given.keySet(), before, missing));
+    if (stable != null) {
+      findings.addAll(declared.onlyFor(before, stable.id().label(), given.keySet()));
+    }
+    findings.addAll(new Environments(given, standing.elsewhere(subject.service())).findings());
     findings.addAll(placeholders(subject.candidate()));
     findings.addAll(compare(subject.candidate(), subject.stable(), kept));
     return findings;
+  }
+
+  /** What cannot be read is told by the gates that need more of it. */
+  private static DeclaredSettings declared(Revision revision) {
+    try {
+      return DeclaredSettings.of(
+          ContractReader.of(revision.artifact()).orElse(ReleaseContract.unknown()).settings());
+    } catch (IOException | InvalidContractException e) {
+      return DeclaredSettings.NONE;
+    }
+  }
+
+  private static List<String> missing(PreflightReport report) {
+    return report.settings().stream()
+        .filter(SettingFault::missing)
+        .map(SettingFault::name)
+        .toList();
   }
 
   static List<Finding> judge(PreflightReport report) {

@@ -5,6 +5,9 @@ import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.SecretReference;
 import dev.belay.controlplane.catalog.SettingFingerprints;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Whether what two releases keep in different places is the same, without telling what it is. */
@@ -16,6 +19,16 @@ record KeptValues(SettingFingerprints fingerprints, SecretLookup secrets) {
     return first != null
         && !first.equals(SettingFingerprints.SET)
         && first.equals(fingerprint(name, other));
+  }
+
+  /** Of all that a release brings itself, by name; of a secret that nobody finds only that. */
+  Map<String, String> fingerprints(Revision revision) {
+    var all = new TreeMap<>(fingerprints.of(revision.settings().values(), Set.of()));
+    for (String name : revision.secrets().byName().keySet()) {
+      String known = fingerprint(name, revision);
+      all.put(name, known == null ? SettingFingerprints.SET : known);
+    }
+    return all;
   }
 
   private @Nullable String fingerprint(String name, Revision revision) {

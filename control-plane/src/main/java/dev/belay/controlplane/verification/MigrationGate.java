@@ -33,9 +33,15 @@ final class MigrationGate implements Inspection {
   /** Nothing where there is no report: the configuration gate has told of that. */
   @Override
   public List<Finding> inspect(Subject subject, Papers papers) {
-    return PreflightReport.left(papers)
-        .map(report -> judge(report, subject.policy().migrations()))
-        .orElseGet(List::of);
+    return PreflightReport.left(papers).map(report -> all(subject, report)).orElseGet(List::of);
+  }
+
+  private static List<Finding> all(Subject subject, PreflightReport report) {
+    var findings = new ArrayList<>(judge(report, subject.policy().migrations()));
+    if (report.migrationsKnown()) {
+      findings.addAll(PlaceholderChange.between(subject.stable(), subject.candidate()));
+    }
+    return findings;
   }
 
   static List<Finding> judge(PreflightReport report, Migrations by) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     promoted, newest first, and what serves of other services
  * @param token of whoever asks: a preflight is a run on the platform
  * @param by who wants to know
+ * @param quarantined why this content may not be released again; null if it may
  */
 public record Subject(
     Revision candidate,
@@ -22,7 +23,8 @@ public record Subject(
     VerificationPolicy policy,
     FencingToken token,
     Occasion occasion,
-    String by) {
+    String by,
+    @Nullable String quarantined) {
 
   /** How many others are looked at. */
   public static final int MOST_OTHERS = 8;
@@ -33,6 +35,18 @@ public record Subject(
     RELEASE,
     /** A person who waits for the answer. */
     QUESTION
+  }
+
+  /** Of content that may be released. */
+  public Subject(
+      Revision candidate,
+      @Nullable Revision stable,
+      List<Revision> others,
+      VerificationPolicy policy,
+      FencingToken token,
+      Occasion occasion,
+      String by) {
+    this(candidate, stable, others, policy, token, occasion, by, null);
   }
 
   public Subject {

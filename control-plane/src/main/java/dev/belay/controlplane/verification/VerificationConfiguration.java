@@ -4,6 +4,7 @@ import dev.belay.controlplane.catalog.SecretLookup;
 import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.platform.Platform;
 import dev.belay.controlplane.platform.ScratchServers;
+import dev.belay.controlplane.platform.StandingSettings;
 import dev.belay.controlplane.platform.TargetDatabases;
 import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
 import dev.belay.controlplane.verification.compatibility.OperatorServer;
@@ -25,6 +26,7 @@ class VerificationConfiguration {
       Platform platform,
       ObjectProvider<SettingFingerprints> fingerprints,
       ObjectProvider<SecretLookup> secrets,
+      ObjectProvider<StandingSettings> standing,
       ObjectProvider<TargetDatabases> targets,
       ObjectProvider<ScratchServers> servers,
       ScratchSettings scratch) {
@@ -36,7 +38,10 @@ class VerificationConfiguration {
             secrets.getIfAvailable(() -> SecretLookup.NONE));
     TargetDatabases found = targets.getIfAvailable(() -> revision -> Optional.empty());
     return inOrder(
-        new Preflight(platform), kept, new CompatibilityGate(found, servers(servers, scratch)));
+        new Preflight(platform),
+        kept,
+        standing.getIfAvailable(() -> StandingSettings.NONE),
+        new CompatibilityGate(found, servers(servers, scratch)));
   }
 
   @Bean
@@ -45,11 +50,15 @@ class VerificationConfiguration {
   }
 
   /** What is damaged is not run, and who cannot be run tells of no migrations. */
-  static Gates inOrder(Preflight preflight, KeptValues kept, CompatibilityGate compatibility) {
+  static Gates inOrder(
+      Preflight preflight,
+      KeptValues kept,
+      StandingSettings standing,
+      CompatibilityGate compatibility) {
     return new Gates(
         List.of(
             new ArtifactGate(),
-            new ConfigurationGate(preflight, kept),
+            new ConfigurationGate(preflight, kept, standing),
             new MigrationGate(),
             compatibility));
   }

@@ -13,10 +13,12 @@ import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.catalog.Settings;
 import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.platform.RunResult;
+import dev.belay.controlplane.platform.StandingSettings;
 import dev.belay.controlplane.verification.Finding.Level;
 import dev.belay.controlplane.verification.VerificationPolicy.Migrations;
 import dev.belay.controlplane.verification.compatibility.CompatibilityGate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -64,6 +66,9 @@ class GatesTest {
     try (var jar = new JarOutputStream(Files.newOutputStream(file), manifest)) {
       jar.putNextEntry(new ZipEntry(library));
       jar.closeEntry();
+      jar.putNextEntry(new ZipEntry("META-INF/release-contract.json"));
+      jar.write("{\"version\":1}".getBytes(StandardCharsets.UTF_8));
+      jar.closeEntry();
     }
     return file;
   }
@@ -110,7 +115,9 @@ class GatesTest {
               throw new AssertionError("there is nothing to try");
             });
     return AllGates.of(
-        VerificationConfiguration.inOrder(new Preflight(platform), KEPT, withoutDatabase), subject);
+        VerificationConfiguration.inOrder(
+            new Preflight(platform), KEPT, StandingSettings.NONE, withoutDatabase),
+        subject);
   }
 
   private static VerificationPolicy by(Migrations migrations) {

@@ -55,6 +55,15 @@ final class SettingsFile {
     }
   }
 
+  /**
+   * What such a file says, whosever it is; empty where there is none.
+   *
+   * @throws LaunchException if it cannot be read or is none
+   */
+  static Map<String, String> read(Path file) throws LaunchException {
+    return new SettingsFile(file).read();
+  }
+
   /** Whether only the platform may say it. */
   static boolean isReserved(String name) {
     return RESERVED.contains(name) || name.startsWith(RESERVED_PREFIX);

@@ -3,14 +3,13 @@ package dev.belay.controlplane.verification.compatibility;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.verification.contract.ArtifactFiles;
 import dev.belay.controlplane.verification.contract.ContractReader;
+import dev.belay.controlplane.verification.contract.FlywayPlaceholders;
 import dev.belay.controlplane.verification.contract.InvalidContractException;
 import dev.belay.controlplane.verification.contract.ReleaseContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +24,7 @@ import java.util.stream.Collectors;
  *
  * @param contract empty if it has none
  * @param files by their name on the class path, in the contract's locations
- * @param placeholders as far as the release's settings name them
+ * @param placeholders as far as they are known
  */
 record Scripts(
     Revision revision,
@@ -34,7 +33,6 @@ record Scripts(
     Map<String, String> placeholders) {
 
   private static final int LARGEST_SCRIPT = 16 << 20;
-  private static final String PLACEHOLDERS = "SPRING_FLYWAY_PLACEHOLDERS_";
 
   /** Bytes that are compared by their content. */
   record Content(byte[] bytes) {
@@ -61,34 +59,17 @@ record Scripts(
    */
   static Scripts of(Revision revision) throws IOException, InvalidContractException {
     Path artifact = revision.artifact();
-    byte[] written =
-        ArtifactFiles.find(artifact, ContractReader.PATH::equals, ContractReader.MAX_BYTES)
-            .get(ContractReader.PATH);
-    Optional<ReleaseContract> contract =
-        written == null ? Optional.empty() : Optional.of(ContractReader.read(written));
+    Optional<ReleaseContract> contract = ContractReader.of(artifact);
     List<String> locations = contract.orElse(ReleaseContract.unknown()).locations();
     var files = new TreeMap<String, Content>();
     ArtifactFiles.find(artifact, name -> isIn(locations, name), LARGEST_SCRIPT)
         .forEach((name, content) -> files.put(name, new Content(content)));
-    return new Scripts(revision, contract, files, placeholders(revision));
+    return new Scripts(revision, contract, files, FlywayPlaceholders.of(revision));
   }
 
   private static boolean isIn(List<String> locations, String name) {
     return !name.contains("..")
         && locations.stream().anyMatch(location -> name.startsWith(location + "/"));
-  }
-
-  private static Map<String, String> placeholders(Revision revision) {
-    var placeholders = new HashMap<String, String>();
-    revision
-        .settings()
-        .values()
-        .forEach((name, value) -> {
-          if (name.startsWith(PLACEHOLDERS)) {
-            placeholders.put(name.substring(PLACEHOLDERS.length()).toLowerCase(Locale.ROOT), value);
-          }
-        });
-    return placeholders;
   }
 
   ReleaseContract told() {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.jar.JarEntry;
@@ -55,6 +56,28 @@ public final class ArtifactFiles {
       }
     }
     return files.found;
+  }
+
+  /**
+   * A file of the artifact itself, not of a jar in it.
+   *
+   * @throws IOException if the artifact cannot be read, or the file is larger than {@code largest}
+   */
+  public static Optional<byte[]> own(Path artifact, String name, int largest) throws IOException {
+    try (var jar = new JarFile(artifact.toFile())) {
+      JarEntry entry = jar.getJarEntry(name);
+      entry = entry == null ? jar.getJarEntry(CLASSES + name) : entry;
+      if (entry == null) {
+        return Optional.empty();
+      }
+      try (InputStream in = jar.getInputStream(entry)) {
+        byte[] content = in.readNBytes(largest + 1);
+        if (content.length > largest) {
+          throw new IOException("%s is larger than %d bytes".formatted(name, largest));
+        }
+        return Optional.of(content);
+      }
+    }
   }
 
   private void outer(JarFile jar, JarEntry entry) throws IOException {

@@ -2,10 +2,13 @@ package dev.belay.controlplane.verification.contract;
 
 import dev.belay.controlplane.verification.contract.RecordedStatement.ReadColumn;
 import dev.belay.controlplane.verification.contract.RecordedStatement.Source;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -24,6 +27,19 @@ public final class ContractReader {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private ContractReader() {}
+
+  /**
+   * The artifact's own contract, not one that a library in it has.
+   *
+   * @return empty if it has none
+   * @throws InvalidContractException if it cannot be read
+   * @throws IOException if the artifact cannot
+   */
+  public static Optional<ReleaseContract> of(Path artifact)
+      throws IOException, InvalidContractException {
+    Optional<byte[]> content = ArtifactFiles.own(artifact, PATH, MAX_BYTES);
+    return content.isEmpty() ? Optional.empty() : Optional.of(read(content.get()));
+  }
 
   /**
    * @throws InvalidContractException if it is no contract of a version that is known, or larger
