@@ -71,6 +71,30 @@ class DriftCommandTest {
   }
 
   @Test
+  void whatPatrolsSaidBeforeIsListed() {
+    server.answer(
+        "GET /api/v1/services/shop/drift/history",
+        200,
+        """
+        {"verdicts":[{"at":"2026-11-22T12:05:00Z","revision":"r1","findings":[],\
+        "state":"nothing-to-do","detail":"","outcome":"done"},\
+        {"at":"2026-11-22T12:00:00Z","revision":"r1","findings":[{"kind":"MigrationDrift",\
+        "settings":[],"instances":[],"since":null,"message":"it lacks V7","remedy":"apply it"}],\
+        "state":"left-to-people","detail":"","outcome":"interrupted"}]}\
+        """);
+
+    Run run = Run.of(repository, "drift", "shop", "--history", "--limit", "3");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsSubsequence("2026-11-22T12:05:00Z", "none", "nothing-to-do")
+        .containsSubsequence("MigrationDrift", "left-to-people (interrupted)", "it lacks V7");
+    assertThat(Run.of(repository, "drift", "--history").exitCode()).isEqualTo(64);
+    assertThat(Run.of(repository, "drift", "shop", "--history", "--limit", "51").err())
+        .contains("--limit is 1 to 50, not 51.");
+  }
+
+  @Test
   void aRestartIsAskedForWithItsReasonAndAwaited() {
     server.answer("POST /api/v1/services/shop/restarts", 202, restart(7, "growing", false, null));
     var asked = new AtomicInteger();

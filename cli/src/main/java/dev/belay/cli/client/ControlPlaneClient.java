@@ -152,6 +152,12 @@ public final class ControlPlaneClient implements AutoCloseable {
     return Drift.read(transport.exchange("GET", service(service) + "/drift", null, VERIFY));
   }
 
+  /** What patrols said of it, at most 50. */
+  public PastDrifts drifts(String service, int limit) {
+    String path = "%s/drift/history?limit=%d".formatted(service(service), limit);
+    return PastDrifts.read(transport.exchange("GET", path, null, read));
+  }
+
   /** The same of all services. */
   public List<Drift> drifts() {
     return transport

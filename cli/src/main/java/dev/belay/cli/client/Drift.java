@@ -36,7 +36,7 @@ public record Drift(
       String message,
       String remedy) {
 
-    private static Finding read(Json json) {
+    static Finding read(Json json) {
       return new Finding(
           json.text("kind"),
           json.texts("settings"),

@@ -36,6 +36,8 @@ public record Drift(
     OTHER_REVISION("OtherRevision"),
     /** What is wanted cannot be told: a new process could not be started either. */
     WANTED_UNKNOWN("WantedUnknown"),
+    /** The database has other migrations than what serves brings. */
+    MIGRATION_DRIFT("MigrationDrift"),
     /** Nobody noted what a process was started with. */
     SETTINGS_UNKNOWN("SettingsUnknown");
 

@@ -24,10 +24,12 @@ import dev.belay.controlplane.rollout.Rollout;
 import dev.belay.controlplane.safety.Freeze;
 import dev.belay.controlplane.safety.Freezes;
 import dev.belay.controlplane.safety.KillSwitch;
+import dev.belay.controlplane.verification.AppliedMigrations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,7 @@ public class Patrol {
 
   private static final Logger log = LoggerFactory.getLogger(Patrol.class);
   private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final int RELEASES_LOOKED_AT = 50;
   private static final Duration BUDGETED = Duration.ofHours(1);
 
   private final ServiceCatalog catalog;
@@ -56,6 +60,8 @@ public class Patrol {
   private final Freezes freezes;
   private final KillSwitch killSwitch;
   private final FirstSeen firstSeen;
+  private final Verdicts verdicts;
+  private final MigrationWatch migrations;
   private final Clock clock;
   private final Consumer<DriftChanged> changed;
 
@@ -71,6 +77,8 @@ public class Patrol {
       Freezes freezes,
       KillSwitch killSwitch,
       FirstSeen firstSeen,
+      Verdicts verdicts,
+      MigrationWatch migrations,
       Clock clock,
       Consumer<DriftChanged> changed) {
     this.catalog = catalog;
@@ -81,6 +89,8 @@ public class Patrol {
     this.freezes = freezes;
     this.killSwitch = killSwitch;
     this.firstSeen = firstSeen;
+    this.verdicts = verdicts;
+    this.migrations = migrations;
     this.clock = clock;
     this.changed = changed;
   }
@@ -100,17 +110,29 @@ public class Patrol {
     lock.lock();
     try {
       Looked looked = inspect(service);
+      DriftReport before = last.get(service);
       DriftReport report = looked.report();
-      if (!looked.restart().isEmpty()) {
-        report = restarting(report, looked);
+      if (!looked.restart().isEmpty() || !report.saysTheSame(before)) {
+        report = pronounced(report, before, looked);
       }
-      DriftReport before = last.put(service, report);
-      if (!report.saysTheSame(before)) {
-        tell(report, before);
-      }
+      last.put(service, report);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Nothing is said of a service of which nothing was ever said: it is as it is wanted. */
+  private DriftReport pronounced(DriftReport report, @Nullable DriftReport before, Looked looked) {
+    boolean quiet = before == null && !report.drifted() && looked.restart().isEmpty();
+    DriftReport became =
+        quiet
+            ? report
+            : verdicts.pronounce(
+                report,
+                releases.token(report.service()),
+                said -> looked.restart().isEmpty() ? said : restarting(said, looked));
+    tell(became, before);
+    return became;
   }
 
   private void tell(DriftReport report, @Nullable DriftReport before) {
@@ -158,6 +180,16 @@ public class Patrol {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * What patrols said that was new, the newest first; {@link Verdict#KEPT} are kept.
+   *
+   * @throws NoSuchRolloutException for a service that is not in the catalog
+   */
+  public List<Verdict> history(ServiceName service, int limit) {
+    known(service);
+    return verdicts.newest(service, limit);
   }
 
   private void known(ServiceName service) {
@@ -215,17 +247,32 @@ public class Patrol {
     Rollout newest = releases.newest(service);
     boolean underWay = newest != null && !newest.ended();
     List<Seen> seen = seen(stable, now);
+    var drifts = new ArrayList<>(Inspection.drifts(stable, seen, underWay));
+    if (!underWay) {
+      migrations.of(stable, appliedByReleases(service), now).ifPresent(drifts::add);
+    }
     var report =
         new DriftReport(
             service,
             now,
             stable.id(),
-            Inspection.drifts(stable, seen, underWay),
+            drifts,
             Inspection.ruledOut(stable, seen),
             wanted(seen),
             new Conduct(State.NOTHING_TO_DO, ""));
     Outcome outcome = Conducting.of(report, situation(stable, report, underWay, now));
     return new Looked(report.with(outcome.conduct()), outcome.restart(), evidence(report, seen));
+  }
+
+  /** They stay, also when the release that brought them was taken back. */
+  private Set<String> appliedByReleases(ServiceName service) {
+    return releases.list(service, RELEASES_LOOKED_AT).stream()
+        .flatMap(rollout -> rollout.findings().stream())
+        .filter(finding -> finding.rule().equals(AppliedMigrations.RULE))
+        .flatMap(finding ->
+            Arrays.stream(finding.evidence().getOrDefault("versions", "").split(",\\s*")))
+        .map(version -> version.strip().split(" ", 2)[0])
+        .collect(Collectors.toSet());
   }
 
   private Conducting.Situation situation(

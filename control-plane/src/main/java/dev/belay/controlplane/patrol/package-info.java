@@ -4,7 +4,16 @@
  * Owns since when a difference has been seen; must not know how a process is replaced. Start at
  * {@link dev.belay.controlplane.patrol.Inspection}.
  */
-@ApplicationModule(allowedDependencies = {"catalog", "platform", "rollout", "policy", "safety"})
+@ApplicationModule(
+    allowedDependencies = {
+      "catalog",
+      "platform",
+      "rollout",
+      "policy",
+      "safety",
+      "verification",
+      "job"
+    })
 @NullMarked
 package dev.belay.controlplane.patrol;
 

@@ -2,6 +2,7 @@ package dev.belay.controlplane.rollout;
 
 import dev.belay.controlplane.catalog.Artifacts;
 import dev.belay.controlplane.catalog.Digest;
+import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.RevisionId;
 import dev.belay.controlplane.catalog.ServiceCatalog;
@@ -326,6 +327,11 @@ public class Releases {
   /** The newest rollout; null before a service's first. */
   public @Nullable Rollout newest(ServiceName service) {
     return reconciler.loop(definition(service).name()).current();
+  }
+
+  /** With which this control plane acts. */
+  public FencingToken token(ServiceName service) {
+    return reconciler.loop(service).token();
   }
 
   /** What the last look at the service saw. */

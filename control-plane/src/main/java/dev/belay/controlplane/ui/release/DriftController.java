@@ -3,6 +3,7 @@ package dev.belay.controlplane.ui.release;
 import dev.belay.controlplane.catalog.ServiceName;
 import dev.belay.controlplane.patrol.DriftReport;
 import dev.belay.controlplane.patrol.Patrol;
+import dev.belay.controlplane.patrol.Verdict;
 import dev.belay.controlplane.rollout.NoSuchRolloutException;
 import dev.belay.controlplane.rollout.Renewal;
 import dev.belay.controlplane.rollout.Renewals;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What runs, compared with what is wanted; and its restart. */
@@ -40,6 +42,19 @@ class DriftController {
   DriftView one(@PathVariable String service) {
     return view(patrol.report(new ServiceName(service)));
   }
+
+  @GetMapping("/services/{service}/drift/history")
+  History history(@PathVariable String service, @RequestParam(defaultValue = "10") int limit) {
+    if (limit < 1 || limit > Verdict.KEPT) {
+      throw new IllegalArgumentException(
+          "limit must be 1 to %d, not %d".formatted(Verdict.KEPT, limit));
+    }
+    return new History(
+        patrol.history(new ServiceName(service), limit).stream().map(VerdictView::of).toList());
+  }
+
+  /** The newest first. */
+  record History(List<VerdictView> verdicts) {}
 
   @PostMapping("/services/{service}/restarts")
   ResponseEntity<RestartView> restart(

@@ -27,7 +27,7 @@ record DriftView(
       @Nullable Instant since,
       String message,
       String remedy) {
-    private static FindingView of(Drift drift) {
+    static FindingView of(Drift drift) {
       return new FindingView(
           drift.kind().word(),
           drift.settings(),

@@ -59,6 +59,9 @@ public final class ContractReader {
         new ReleaseContract.Settings(
             completeness(settings), list(settings, "declared", ContractReader::setting)),
         locations(json.path("migrations")),
+        new ReleaseContract.Migrations(
+            completeness(json.path("migrations")),
+            list(json.path("migrations"), "scripts", ContractReader::migration)),
         new ReleaseContract.Mapping(
             completeness(mapping),
             list(mapping, "tables", ContractReader::table),
@@ -98,6 +101,14 @@ public final class ContractReader {
         text(each, "type"),
         each.path("required").asBoolean(false),
         each.path("secret").asBoolean(false));
+  }
+
+  private static ReleaseContract.Migration migration(JsonNode each) {
+    JsonNode checksum = each.path("checksum");
+    return new ReleaseContract.Migration(
+        optional(each, "version"),
+        text(each, "script"),
+        checksum.isIntegralNumber() ? checksum.asInt() : null);
   }
 
   private static ReleaseContract.Table table(JsonNode each) {

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param locations of migration scripts on the class path
  */
 public record ReleaseContract(
-    Settings settings, List<String> locations, Mapping mapping, Statements statements) {
+    Settings settings,
+    List<String> locations,
+    Migrations migrations,
+    Mapping mapping,
+    Statements statements) {
 
   /** Of an artifact that has none. */
   public static ReleaseContract unknown() {
     return new ReleaseContract(
         new Settings(Completeness.UNKNOWN, List.of()),
         List.of("db/migration"),
+        new Migrations(Completeness.UNKNOWN, List.of()),
         new Mapping(Completeness.UNKNOWN, List.of(), List.of()),
         new Statements(Completeness.UNKNOWN, List.of()));
   }
@@ -27,6 +32,14 @@ public record ReleaseContract(
    * @param type as the build names it
    */
   public record Setting(String name, String type, boolean required, boolean secret) {}
+
+  public record Migrations(Completeness completeness, List<Migration> scripts) {}
+
+  /**
+   * @param version null for a repeatable one
+   * @param checksum as Flyway counts it; null where there is none, as of classes
+   */
+  public record Migration(@Nullable String version, String script, @Nullable Integer checksum) {}
 
   public record Mapping(Completeness completeness, List<Table> tables, List<Sequence> sequences) {}
 

@@ -1,12 +1,11 @@
 package dev.belay.controlplane.verification.job;
 
+import dev.belay.controlplane.job.OneTimeJobs;
 import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Gates;
 import dev.belay.controlplane.verification.Verifier;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,12 +24,7 @@ class VerificationJobConfiguration {
 
   @Bean
   Verifier verifier(
-      Gates gates,
-      AppliedHistory history,
-      JdbcVerifications verifications,
-      JobRepository repository,
-      JobOperator operator) {
-    return new VerificationJobs(
-        gates, history, verifications, repository, operator, Clock.systemUTC(), PATIENCE);
+      Gates gates, AppliedHistory history, JdbcVerifications verifications, OneTimeJobs jobs) {
+    return new VerificationJobs(gates, history, verifications, jobs, Clock.systemUTC(), PATIENCE);
   }
 }

@@ -3,6 +3,7 @@ package dev.belay.controlplane.verification.job;
 import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.ServiceName;
+import dev.belay.controlplane.job.OneTimeJobs;
 import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Gates;
@@ -20,11 +21,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.job.JobInstance;
-import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
 
 /**
  * Each verification as a job, one at a time for each service, and so for each target database. See
@@ -34,11 +30,12 @@ final class VerificationJobs implements Verifier {
 
   private static final Logger log = LoggerFactory.getLogger(VerificationJobs.class);
 
+  static final String NAME = "verify-revision";
+
   private final Gates gates;
   private final AppliedHistory history;
   private final JdbcVerifications verifications;
-  private final JobRepository repository;
-  private final JobOperator operator;
+  private final OneTimeJobs jobs;
   private final Clock clock;
   private final Duration patience;
   private final Map<ServiceName, Semaphore> turns = new ConcurrentHashMap<>();
@@ -50,15 +47,13 @@ final class VerificationJobs implements Verifier {
       Gates gates,
       AppliedHistory history,
       JdbcVerifications verifications,
-      JobRepository repository,
-      JobOperator operator,
+      OneTimeJobs jobs,
       Clock clock,
       Duration patience) {
     this.gates = gates;
     this.history = history;
     this.verifications = verifications;
-    this.repository = repository;
-    this.operator = operator;
+    this.jobs = jobs;
     this.clock = clock;
     this.patience = patience;
   }
@@ -132,44 +127,24 @@ final class VerificationJobs implements Verifier {
   }
 
   private void run(Entry entry, Subject subject) {
-    if (entry.again() && hasEnded(entry)) {
+    if (entry.again() && jobs.hasEnded(NAME, entry.parameters())) {
       return;
     }
-    var job =
-        new VerificationJob(
-            repository,
-            gates.inOrder().stream()
-                .map(gate -> new GateStep(repository, gate, subject, entry, verifications, clock))
-                .toList());
-    JobExecution execution;
-    try {
-      execution = operator.start(job, entry.parameters());
-    } catch (JobExecutionException e) {
-      throw new IllegalStateException("The verification could not begin: " + e.getMessage(), e);
+    List<GateStep> steps =
+        gates.inOrder().stream()
+            .map(
+                gate -> new GateStep(jobs.repository(), gate, subject, entry, verifications, clock))
+            .toList();
+    BatchStatus ended = jobs.run(NAME, entry.parameters(), steps, GateStep::settled);
+    for (GateStep step : steps) {
+      RuntimeException failure = step.failure();
+      if (failure != null) {
+        throw failure;
+      }
     }
-    RuntimeException failure = job.failure();
-    if (failure != null) {
-      throw failure;
+    if (ended != BatchStatus.COMPLETED) {
+      throw new IllegalStateException("The verification ended as " + ended);
     }
-    if (execution.getStatus() != BatchStatus.COMPLETED) {
-      throw new IllegalStateException("The verification ended as " + execution.getStatus());
-    }
-  }
-
-  /** Recovers what an earlier control plane left of it, which is dead or fenced off. */
-  private boolean hasEnded(Entry entry) {
-    JobInstance instance = repository.getJobInstance(VerificationJob.NAME, entry.parameters());
-    if (instance == null) {
-      return false;
-    }
-    List<JobExecution> executions = repository.getJobExecutions(instance);
-    if (executions.isEmpty()) {
-      // It fell between the two rows; Batch would refuse to go on from there.
-      repository.deleteJobInstance(instance);
-      return false;
-    }
-    executions.stream().filter(JobExecution::isRunning).forEach(operator::recover);
-    return executions.stream().anyMatch(each -> each.getStatus() == BatchStatus.COMPLETED);
   }
 
   @Override
@@ -180,7 +155,7 @@ final class VerificationJobs implements Verifier {
   /** One that cannot be recovered is not begun again, and keeps nobody from starting. */
   private void recover(Entry entry) {
     try {
-      hasEnded(entry);
+      jobs.hasEnded(NAME, entry.parameters());
       verifications.interrupt(entry, clock.instant());
       log.info(
           "verification of {} r{} was interrupted with its control plane",
@@ -195,10 +170,7 @@ final class VerificationJobs implements Verifier {
   private void forgetOldest(ServiceName service) {
     try {
       for (Entry old : verifications.surplus(service, clock.instant())) {
-        JobInstance instance = repository.getJobInstance(VerificationJob.NAME, old.parameters());
-        if (instance != null) {
-          repository.deleteJobInstance(instance);
-        }
+        jobs.forget(NAME, old.parameters());
         verifications.remove(old.id());
       }
     } catch (RuntimeException e) {

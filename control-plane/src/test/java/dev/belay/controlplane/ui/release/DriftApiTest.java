@@ -123,6 +123,20 @@ class DriftApiTest {
     String since = finding.get("since").asString();
     assertThat(drift("shop-1").get("findings").get(0).get("since").asString()).isEqualTo(since);
 
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> {
+          JsonNode past = json(call("GET", "/services/shop-1/drift/history", "", viewer()));
+          JsonNode newest = past.get("verdicts").get(0);
+          assertThat(newest.get("outcome").asString()).isEqualTo("done");
+          assertThat(newest.get("state").asString()).isEqualTo("left-to-people");
+          assertThat(newest.get("findings").get(0).get("kind").asString())
+              .isEqualTo("StaleConfiguration");
+          assertThat(past.toString()).doesNotContain("fingerprint-one", "fingerprint-two");
+        });
+    assertThat(call("GET", "/services/shop-1/drift/history?limit=51", "", viewer()).statusCode())
+        .isEqualTo(400);
+
     var begun = restart("shop-1", "{\"reason\":\"a new key\"}", operator());
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
     assertThat(begun.headers().firstValue("Location"))

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification.job;
 
+import dev.belay.controlplane.job.BatchOn;
 import dev.belay.controlplane.platform.InMemoryPlatform;
 import dev.belay.controlplane.verification.AppliedHistory;
 import dev.belay.controlplane.verification.Gates;
@@ -9,14 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.launch.support.JobOperatorFactoryBean;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Verifications on a database, with the product's own migrations. */
 record Jobs(JdbcVerifications verifications, JobRepository repository, JobOperator operator) {
@@ -31,28 +27,11 @@ record Jobs(JdbcVerifications verifications, JobRepository repository, JobOperat
   }
 
   static Jobs on(DataSource dataSource) {
-    try {
-      var transactions = new JdbcTransactionManager(dataSource);
-      var repository = new JdbcJobRepositoryFactoryBean();
-      repository.setDataSource(dataSource);
-      repository.setTransactionManager(transactions);
-      repository.setIsolationLevelForCreate("ISOLATION_READ_COMMITTED");
-      repository.afterPropertiesSet();
-      // Each call makes another proxy around the one before.
-      JobRepository made = repository.getObject();
-      var operator = new JobOperatorFactoryBean();
-      operator.setJobRepository(made);
-      operator.setJobRegistry(new MapJobRegistry());
-      operator.setTransactionManager(transactions);
-      operator.afterPropertiesSet();
-      return new Jobs(
-          new JdbcVerifications(
-              JdbcClient.create(dataSource), new TransactionTemplate(transactions)),
-          made,
-          operator.getObject());
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    BatchOn batch = BatchOn.of(dataSource);
+    return new Jobs(
+        new JdbcVerifications(JdbcClient.create(dataSource), batch.transactions()),
+        batch.repository(),
+        batch.operator());
   }
 
   VerificationJobs with(Inspection... gates) {
@@ -60,8 +39,7 @@ record Jobs(JdbcVerifications verifications, JobRepository repository, JobOperat
         new Gates(List.of(gates)),
         new AppliedHistory(new InMemoryPlatform(Clock.systemUTC())),
         verifications,
-        repository,
-        operator,
+        BatchOn.jobs(repository, operator),
         Clock.systemUTC(),
         Duration.ofMinutes(1));
   }

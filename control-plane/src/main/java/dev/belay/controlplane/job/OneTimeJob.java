@@ -1,9 +1,11 @@
-package dev.belay.controlplane.verification.job;
+package dev.belay.controlplane.job;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -12,50 +14,41 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * One verification: made for it and gone with it, since what is verified is an object and no
- * parameter. Ends behind a gate that settles all.
+ * One piece of work: made for it and gone with it, since what it is about is an object and no
+ * parameter.
  */
-final class VerificationJob extends AbstractJob {
+final class OneTimeJob<S extends Step> extends AbstractJob {
 
-  static final String NAME = "verify-revision";
+  private final List<S> steps;
+  private final Predicate<S> settled;
 
-  private final List<GateStep> steps;
-
-  VerificationJob(JobRepository repository, List<GateStep> steps) {
-    super(NAME);
-    this.steps = steps;
+  OneTimeJob(JobRepository repository, String name, List<S> steps, Predicate<S> settled) {
+    super(name);
+    this.steps = List.copyOf(steps);
+    this.settled = settled;
     setJobRepository(repository);
     try {
       afterPropertiesSet();
     } catch (Exception e) {
-      throw new IllegalStateException("cannot make the job " + NAME, e);
+      throw new IllegalStateException("cannot make the job " + name, e);
     }
   }
 
   @Override
   protected void doExecute(JobExecution execution) throws JobExecutionException {
-    for (GateStep step : steps) {
+    for (S step : steps) {
       StepExecution done = handleStep(step, execution);
       if (done.getStatus() != BatchStatus.COMPLETED) {
         execution.upgradeStatus(done.getStatus());
         execution.setExitStatus(done.getExitStatus());
         return;
       }
-      if (step.settled()) {
+      if (settled.test(step)) {
         break;
       }
     }
     execution.upgradeStatus(BatchStatus.COMPLETED);
-    execution.setExitStatus(org.springframework.batch.core.ExitStatus.COMPLETED);
-  }
-
-  /** Why a gate could not look; null if all could. */
-  @Nullable RuntimeException failure() {
-    return steps.stream()
-        .map(GateStep::failure)
-        .filter(java.util.Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    execution.setExitStatus(ExitStatus.COMPLETED);
   }
 
   @Override
@@ -65,6 +58,6 @@ final class VerificationJob extends AbstractJob {
 
   @Override
   public Collection<String> getStepNames() {
-    return steps.stream().map(GateStep::getName).toList();
+    return steps.stream().map(Step::getName).toList();
   }
 }
