@@ -189,6 +189,8 @@ public final class CompatibilityGate implements Inspection {
           verdicts.add(judge.old(each, then, now, flyway));
         }
         findings.addAll(new Told(subject, compatibility.changes()).verdicts(verdicts));
+        Irreversible.of(compatibility.changes(), candidate, Drift.applied(looked, SCHEMA))
+            .ifPresent(findings::add);
         findings.addAll(Told.newCode(candidate, refused(after), refused(before)));
         before.rollback();
         after.rollback();

@@ -246,6 +246,27 @@ class CompatibilityGateTest {
   }
 
   @Test
+  void whatNoWayBackBringsAgainIsToldAlsoWhereNobodyMissesIt() throws Exception {
+    Revision r1 = revision(SHOP, 1, first, statements("select id from orders where id = ?"));
+    Revision r2 =
+        with(
+            2,
+            "V2__tidy.sql",
+            "alter table orders drop column note; create table scrap (id int);\n"
+                + "-- truncate nothing;\ndelete from orders where id < 7; truncate table only orders",
+            statements("select id from orders where id = ?"));
+    Finding told = find(judge(r2, r1), "Irreversible");
+    assertThat(told.level()).isEqualTo(Level.WARNING);
+    assertThat(told.evidence())
+        .isEqualTo(Map.of("objects", "orders.note, rows of orders (V2__tidy.sql)"));
+    Revision renames =
+        with(4, "V2__name.sql", "alter table orders rename column note to remark", statements());
+    assertThat(rules(judge(renames, r1), Level.WARNING)).doesNotContain("Irreversible");
+    Revision adds = with(3, "V2__adds.sql", "create table scrap (id int)", statements());
+    assertThat(rules(judge(adds, r1), Level.WARNING)).doesNotContain("Irreversible");
+  }
+
+  @Test
   void theOldFlywayIsAsked() throws Exception {
     var old = new LinkedHashMap<>(first);
     old.put("V3__third.sql", "create table third (id int);");
