@@ -176,13 +176,21 @@ public final class CompatibilityGate implements Inspection {
         Catalogue then = CatalogueReader.read(before, SCHEMA);
         Catalogue now = CatalogueReader.read(after, SCHEMA);
         findings.addAll(Told.missing(Judge.missing(candidate.told(), now), candidate));
+        Sequences sequences = Sequences.of(after);
+        Told.sequences(candidate, sequences.breaks(candidate.told())).ifPresent(findings::add);
         Drift.of(looked, SCHEMA, old == null ? null : then, now, old, candidate)
             .ifPresent(findings::add);
         if (old == null) {
           return;
         }
         var compatibility = new Compatibility(before, after, SCHEMA, role(target, before));
-        var judge = new Judge(compatibility, new Rows(looked), this::requireTime);
+        var judge =
+            new Judge(
+                compatibility,
+                new Rows(looked),
+                this::requireTime,
+                Sequences.of(before),
+                sequences);
         var verdicts = new ArrayList<Verdict>();
         for (Scripts each : olds(target, old)) {
           String flyway = rehearsal.validate(each, AFTER, directory.resolve("r" + verdicts.size()));

@@ -22,14 +22,23 @@ final class Judge {
   private final Compatibility compatibility;
   private final Rows rows;
   private final Runnable deadline;
+  private final Sequences sequencesBefore;
+  private final Sequences sequencesAfter;
 
   /**
    * @param deadline throws when there is no time left
    */
-  Judge(Compatibility compatibility, Rows rows, Runnable deadline) {
+  Judge(
+      Compatibility compatibility,
+      Rows rows,
+      Runnable deadline,
+      Sequences sequencesBefore,
+      Sequences sequencesAfter) {
     this.compatibility = compatibility;
     this.rows = rows;
     this.deadline = deadline;
+    this.sequencesBefore = sequencesBefore;
+    this.sequencesAfter = sequencesAfter;
   }
 
   Verdict old(Scripts scripts, Catalogue before, Catalogue after, String flyway)
@@ -51,6 +60,13 @@ final class Judge {
         broken.putIfAbsent(
             missing,
             new Break(Break.Certainty.FAILS, missing, "is mapped and is gone", null, null));
+      }
+    }
+    List<Break> already = sequencesBefore.breaks(contract);
+    for (Break found : sequencesAfter.breaks(contract)) {
+      // What was wrong before these migrations is not their doing.
+      if (already.stream().noneMatch(old -> old.object().equals(found.object()))) {
+        (fails(found) ? broken : possible).putIfAbsent(found.object() + found.words(), found);
       }
     }
     return new Verdict(

@@ -9,6 +9,7 @@ import dev.belay.controlplane.verification.schema.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -81,6 +82,28 @@ final class Told {
               Map.of("columns", named(columns))));
     }
     return findings;
+  }
+
+  /** Those from which the new code cannot take its keys; gaps are not told of. */
+  static Optional<Finding> sequences(Scripts candidate, List<Break> breaks) {
+    List<Break> failing =
+        breaks.stream().filter(each -> each.certainty() == Break.Certainty.FAILS).toList();
+    if (failing.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> names = failing.stream().map(Break::object).toList();
+    String words =
+        failing.stream()
+            .limit(NAMED)
+            .map(each -> each.object() + " " + each.words())
+            .collect(Collectors.joining("; "));
+    return Optional.of(
+        Finding.blocker(
+            "SequenceMismatch",
+            "%s cannot take its keys from its own schema: %s".formatted(code(candidate), words),
+            "Create the sequence in a migration, or change its INCREMENT together with the"
+                + " allocationSize of the mapping.",
+            Map.of("sequences", named(names))));
   }
 
   private static String code(Scripts scripts) {
@@ -206,11 +229,18 @@ final class Told {
               case Change.FunctionDropped dropped -> dropped.object();
               case Change.EnumDropped dropped -> dropped.object();
               case Change.SequenceDropped dropped -> dropped.object();
+              case Change.SequenceChanged changed when countedIn(changed) -> changed.object();
               default -> "";
             })
         .filter(name -> !name.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** Who asks for each value lives with any step; who counts on by itself needs just its own. */
+  private static boolean countedIn(Change.SequenceChanged changed) {
+    return changed.before().increment() > 1
+        && changed.before().increment() != changed.after().increment();
   }
 
   private Finding flyway(Verdict verdict) {
