@@ -1,5 +1,6 @@
 package dev.belay.controlplane.incident;
 
+import dev.belay.controlplane.catalog.QuotedValues;
 import dev.belay.controlplane.catalog.Revision;
 import java.util.Collection;
 import java.util.Comparator;
@@ -22,19 +23,6 @@ final class Masking {
   // Searching takes longer than linear time.
   private static final int MAX_RAW = 2_000;
   private static final int LEAST_LENGTH = 6;
-  private static final List<Pattern> PATTERNS =
-      List.of(
-          Pattern.compile("(?i)(\\b(?:bearer|basic|digest)\\s+)[A-Za-z0-9._~+/=-]{6,}"),
-          Pattern.compile("(://[^\\s:/@]+:)[^\\s@/]+(?=@)"),
-          // Spring Boot's failure reports print the value; that there is none is worth knowing.
-          Pattern.compile("(\\bValue: \")(?!null\"|\")[^\"]*"),
-          Pattern.compile("(rejected value \\[)(?!null\\]|\\])[^\\]]*"),
-          Pattern.compile("(in value \")(?!\\$\\{)[^\"]*"),
-          Pattern.compile("(?i)(failing row contains \\().*?(?=\\)|$)"),
-          Pattern.compile("(?i)(\\bkey \\([^)]*\\)=\\().*?(?=\\)|$)"),
-          Pattern.compile("()\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b"),
-          Pattern.compile("()\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{4,}[A-Za-z0-9._-]*"));
-
   private static final String SECRET_NAME =
       "[\\w.-]*?(?:password|passwd|secret|token|credential|(?:api|access|private)[-_.]?key"
           + "|authorization|cookie|[-_.]key(?![\\w.-]))|pwd(?![\\w.-])";
@@ -78,9 +66,7 @@ final class Masking {
     for (String value : values) {
       clean = clean.replace(value, BLACK);
     }
-    for (Pattern pattern : PATTERNS) {
-      clean = pattern.matcher(clean).replaceAll("$1" + BLACK);
-    }
+    clean = QuotedValues.masked(clean);
     clean = ASSIGNMENT.matcher(clean).replaceAll("$1" + BLACK);
     clean = clean.replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", " ");
     return clean.length() <= MAX_TEXT ? clean : clean.substring(0, MAX_TEXT - 1) + "…";

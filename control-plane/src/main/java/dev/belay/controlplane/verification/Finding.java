@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -51,6 +52,24 @@ public record Finding(
   public static Finding note(
       String rule, String message, String remedy, Map<String, String> evidence) {
     return new Finding(Level.NOTE, rule, message, remedy, evidence);
+  }
+
+  /** The same without these values, wherever they are. */
+  public Finding without(Collection<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    var clean = new TreeMap<String, String>();
+    evidence.forEach((name, fact) -> clean.put(name, masked(fact, values)));
+    return new Finding(level, rule, masked(message, values), masked(remedy, values), clean);
+  }
+
+  private static String masked(String text, Collection<String> values) {
+    String clean = text;
+    for (String value : values) {
+      clean = clean.replace(value, "******");
+    }
+    return clean;
   }
 
   public boolean blocks() {

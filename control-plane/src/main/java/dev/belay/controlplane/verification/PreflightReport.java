@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification;
 
+import dev.belay.controlplane.catalog.QuotedValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,7 +126,7 @@ record PreflightReport(
   }
 
   private static String text(JsonNode json, String name) {
-    String text = json.path(name).asString("").replaceAll("\\p{Cntrl}", " ");
+    String text = QuotedValues.masked(json.path(name).asString("")).replaceAll("\\p{Cntrl}", " ");
     return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
   }
 }

@@ -33,6 +33,9 @@ final class ServerConfiguration {
     timezone = 'UTC'
     log_timezone = 'UTC'
     lc_messages = 'C'
+    # Details quote rows, statements have values in them: both are the service's, not the log's.
+    log_error_verbosity = terse
+    log_min_error_statement = panic
     logging_collector = on
     log_directory = %s
     log_filename = %s

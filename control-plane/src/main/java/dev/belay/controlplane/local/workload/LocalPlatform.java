@@ -173,7 +173,7 @@ public final class LocalPlatform implements Platform, AutoCloseable {
                 OneOffRun.workload(spec),
                 launches.oneOff(service, spec),
                 left,
-                text -> launches.redaction(service, spec.revision()).apply(text));
+                () -> launches.redaction(service, spec.revision()));
         return result instanceof RunResult.TimedOut timedOut
             ? new RunResult.TimedOut(spec.limit(), timedOut.lastLines())
             : result;

@@ -3,6 +3,7 @@ package dev.belay.controlplane.local.workload;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.platform.TargetDatabases;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -32,9 +33,11 @@ public final class LocalTargetDatabases implements TargetDatabases {
     }
     Map<String, String> settings;
     try {
-      settings = environment.preflight(service, revision, secrets.of(revision.secrets()));
+      LocalService applied =
+          SettingsFile.applied(installation.home(), service, installation.services());
+      settings = environment.preflight(applied, revision, secrets.of(revision.secrets()));
     } catch (LaunchException missing) {
-      // The preflight says which secret is missing.
+      // The preflight says which secret is missing, or which line cannot be read.
       return Optional.empty();
     }
     String url = settings.get("SPRING_DATASOURCE_URL");
@@ -75,7 +78,16 @@ public final class LocalTargetDatabases implements TargetDatabases {
       properties.setProperty("connectTimeout", "5");
       properties.setProperty("loginTimeout", "5");
       properties.setProperty("socketTimeout", "30");
-      return DriverManager.getConnection(InstanceEnvironment.readOnly(url), properties);
+      return driver().connect(InstanceEnvironment.readOnly(url), properties);
+    }
+
+    /** The driver manager's own words would quote the URL, and it may have a password in it. */
+    private Driver driver() throws SQLException {
+      try {
+        return DriverManager.getDriver(url);
+      } catch (SQLException none) {
+        throw new SQLException("SPRING_DATASOURCE_URL is no address that its driver understands");
+      }
     }
 
     @Override

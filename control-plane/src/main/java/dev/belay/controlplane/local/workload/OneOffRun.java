@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +49,7 @@ final class OneOffRun {
   }
 
   /** Runs to the end or the limit. */
-  RunResult run(String workload, Launch launch, Duration limit, UnaryOperator<String> redact)
+  RunResult run(String workload, Launch launch, Duration limit, Supplier<Redaction> redaction)
       throws InterruptedException {
     try {
       RunDirectory run = new RunDirectory(home.run(workload).resolve(next(workload)));
@@ -60,8 +60,8 @@ final class OneOffRun {
       if (!ended) {
         run.end(GRACE);
       }
-      String lines = redact.apply(LogTail.lastLines(launch.log(), offset));
-      String report = ended ? report(launch, offset, redact) : null;
+      String lines = redaction.get().apply(LogTail.lastLines(launch.log(), offset));
+      String report = ended ? report(launch, offset, redaction.get()) : null;
       RunFacts facts = run.look(null);
       DirectoryRemoval.remove(home.run(workload));
       return ended
@@ -72,10 +72,10 @@ final class OneOffRun {
     }
   }
 
-  private static @Nullable String report(Launch launch, long offset, UnaryOperator<String> redact) {
+  private static @Nullable String report(Launch launch, long offset, Redaction redaction) {
     return LogTail.lastLineWith(
             RunResult.REPORT_PREFIX, launch.log(), offset, RunResult.LONGEST_REPORT)
-        .map(redact)
+        .map(redaction::report)
         .orElse(null);
   }
 

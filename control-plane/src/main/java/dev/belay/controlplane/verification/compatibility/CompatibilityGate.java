@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification.compatibility;
 
+import dev.belay.controlplane.catalog.QuotedValues;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.platform.ScratchServers;
 import dev.belay.controlplane.platform.ScratchServers.Scratch;
@@ -23,8 +24,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
@@ -77,7 +80,7 @@ public final class CompatibilityGate implements Inspection {
     } catch (InvalidContractException e) {
       return List.of(Told.invalidContract(String.valueOf(e.getMessage())));
     } catch (IOException | SQLException | ScratchUnavailableException e) {
-      return List.of(Told.unknown(String.valueOf(e.getMessage())));
+      return List.of(Told.unknown(QuotedValues.masked(String.valueOf(e.getMessage()))));
     }
   }
 
@@ -87,6 +90,7 @@ public final class CompatibilityGate implements Inspection {
     private final Subject subject;
     private final Scripts candidate;
     private final List<Finding> findings = new ArrayList<>();
+    private final Set<String> hidden = new HashSet<>();
     private final long end = System.nanoTime() + LIMIT.toNanos();
 
     Comparison(Subject subject, Scripts candidate) {
@@ -101,6 +105,10 @@ public final class CompatibilityGate implements Inspection {
       }
       Revision stable = subject.stable();
       Scripts old = stable == null ? null : Scripts.of(stable);
+      hidden.addAll(candidate.hidden());
+      if (old != null) {
+        hidden.addAll(old.hidden());
+      }
       boolean changes = old != null && !old.sameAs(candidate);
       if (!changes && candidate.told().mapping().tables().isEmpty()) {
         return List.of();
@@ -115,7 +123,7 @@ public final class CompatibilityGate implements Inspection {
         looked.setAutoCommit(true);
         inspect(target.get(), looked, changes ? old : null);
       }
-      return List.copyOf(findings);
+      return findings.stream().map(each -> each.without(hidden)).toList();
     }
 
     private void inspect(Target target, Connection looked, @Nullable Scripts old)
@@ -228,7 +236,9 @@ public final class CompatibilityGate implements Inspection {
                     .filter(its -> its.identity().equals(target.identity()))
                     .isPresent();
         if (same && Files.exists(other.artifact())) {
-          olds.add(Scripts.of(other));
+          Scripts its = Scripts.of(other);
+          hidden.addAll(its.hidden());
+          olds.add(its);
         }
       }
       return olds;

@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification.compatibility;
 
+import dev.belay.controlplane.catalog.QuotedValues;
 import dev.belay.controlplane.verification.contract.RecordedStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -126,6 +127,7 @@ final class Replay {
   static String firstLine(SQLException e) {
     String message = String.valueOf(e.getMessage());
     String line = message.lines().findFirst().orElse("no message");
-    return line.startsWith("ERROR: ") ? line.substring("ERROR: ".length()) : line;
+    return QuotedValues.masked(
+        line.startsWith("ERROR: ") ? line.substring("ERROR: ".length()) : line);
   }
 }

@@ -1,6 +1,7 @@
 package dev.belay.controlplane.verification.compatibility;
 
 import dev.belay.controlplane.catalog.Revision;
+import dev.belay.controlplane.catalog.SettingFingerprints;
 import dev.belay.controlplane.verification.contract.ArtifactFiles;
 import dev.belay.controlplane.verification.contract.ContractReader;
 import dev.belay.controlplane.verification.contract.FlywayPlaceholders;
@@ -33,6 +34,10 @@ record Scripts(
     Map<String, String> placeholders) {
 
   private static final int LARGEST_SCRIPT = 16 << 20;
+
+  /** A shorter value would blacken half of the text. */
+  private static final int LEAST_HIDDEN = 6;
+
 
   /** Bytes that are compared by their content. */
   record Content(byte[] bytes) {
@@ -70,6 +75,20 @@ record Scripts(
   private static boolean isIn(List<String> locations, String name) {
     return !name.contains("..")
         && locations.stream().anyMatch(location -> name.startsWith(location + "/"));
+  }
+
+  /**
+   * Values that scripts get from the release's settings, unless they are mere names such as a
+   * schema's: what those say of, people have to know.
+   */
+  Set<String> hidden() {
+    return placeholders.entrySet().stream()
+        .filter(each ->
+            SettingFingerprints.soundsSecret(each.getKey())
+                || !each.getValue().matches("[A-Za-z_][A-Za-z0-9_]*"))
+        .map(Map.Entry::getValue)
+        .filter(value -> value.length() >= LEAST_HIDDEN)
+        .collect(Collectors.toSet());
   }
 
   ReleaseContract told() {
