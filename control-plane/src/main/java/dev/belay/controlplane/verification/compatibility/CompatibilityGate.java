@@ -121,7 +121,11 @@ public final class CompatibilityGate implements Inspection {
         // so
         // that nobody's DDL waits behind it with everybody else waiting behind that.
         looked.setAutoCommit(true);
-        inspect(target.get(), looked, changes ? old : null);
+        switch (WorkingSchema.of(looked)) {
+          case WorkingSchema.Known(String schema) ->
+              inspect(target.get(), looked, changes ? old : null);
+          case WorkingSchema.Unknown(String why) -> findings.add(Told.unknown(why));
+        }
       }
       return findings.stream().map(each -> each.without(hidden)).toList();
     }

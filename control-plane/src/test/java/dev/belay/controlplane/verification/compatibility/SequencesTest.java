@@ -1,24 +1,20 @@
 package dev.belay.controlplane.verification.compatibility;
 
+import static dev.belay.controlplane.verification.compatibility.Judging.blockers;
+import static dev.belay.controlplane.verification.compatibility.Judging.find;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.belay.controlplane.catalog.FencingToken;
 import dev.belay.controlplane.catalog.Revision;
 import dev.belay.controlplane.catalog.ServiceName;
-import dev.belay.controlplane.platform.TargetDatabases.Target;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Finding.Level;
-import dev.belay.controlplane.verification.Subject;
-import dev.belay.controlplane.verification.VerificationPolicy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,14 +47,14 @@ class SequencesTest {
     assertThat(found.level()).isEqualTo(Level.BLOCKER);
     assertThat(found.message()).contains("counts by 1, and the code by 50", "same keys twice");
     assertThat(found.evidence()).containsEntry("objects", "orders_seq");
-    assertThat(rules(findings)).as("the new code counts as the schema does").hasSize(1);
+    assertThat(blockers(findings)).as("the new code counts as the schema does").hasSize(1);
   }
 
   @Test
   void codeThatAsksForEachKeyLivesWithLargerSteps() throws Exception {
     List<Finding> findings = judge(1, "alter sequence orders_seq increment by 50;", 50);
 
-    assertThat(rules(findings)).isEmpty();
+    assertThat(blockers(findings)).isEmpty();
     assertThat(find(findings, "MayBreak").message()).contains("orders_seq", "gaps");
     assertThat(find(findings, "WayBack").message()).isEqualTo("You may go back to r1");
   }
@@ -78,7 +74,7 @@ class SequencesTest {
     assertThat(found.level()).isEqualTo(Level.BLOCKER);
     assertThat(found.message()).contains("orders_seq counts by 1, and the code by 50");
     assertThat(found.evidence()).containsEntry("sequences", "orders_seq");
-    assertThat(rules(findings)).containsExactly("SequenceMismatch");
+    assertThat(blockers(findings)).containsExactly("SequenceMismatch");
   }
 
   @Test
@@ -107,7 +103,7 @@ class SequencesTest {
             contract("order_keys", 50));
 
     assertThat(find(findings, "NotRollbackSafe").evidence()).containsEntry("objects", "orders_seq");
-    assertThat(rules(findings)).containsExactly("NotRollbackSafe");
+    assertThat(blockers(findings)).containsExactly("NotRollbackSafe");
   }
 
   @Test
@@ -139,7 +135,7 @@ class SequencesTest {
             contract("orders_seq", 1),
             1);
 
-    assertThat(rules(findings)).isEmpty();
+    assertThat(blockers(findings)).isEmpty();
   }
 
   private List<Finding> judge(int step, String migration, int newStep) throws Exception {
@@ -150,8 +146,7 @@ class SequencesTest {
     return judge(old, migration, now, 50);
   }
 
-  private List<Finding> judge(
-      @org.jspecify.annotations.Nullable String old, String migration, String now, int made)
+  private List<Finding> judge(@Nullable String old, String migration, String now, int made)
       throws Exception {
     var scripts =
         new LinkedHashMap<>(
@@ -165,35 +160,7 @@ class SequencesTest {
     Revision stable = jars.revision(SHOP, 1, scripts, old);
     scripts.put("V2__next.sql", migration);
     Revision candidate = jars.revision(SHOP, 2, scripts, now);
-    String url = "jdbc:postgresql://localhost:%d/postgres".formatted(server.getPort());
-    Target target =
-        new Target() {
-          @Override
-          public String identity() {
-            return "target";
-          }
-
-          @Override
-          public String login() {
-            return "postgres";
-          }
-
-          @Override
-          public Connection open() throws SQLException {
-            return server.getPostgresDatabase().getConnection();
-          }
-        };
-    return new CompatibilityGate(
-            revision -> Optional.of(target), new OperatorServer(url, "postgres", "postgres"))
-        .judge(
-            new Subject(
-                candidate,
-                stable,
-                List.of(),
-                VerificationPolicy.applying(),
-                new FencingToken(1),
-                Subject.Occasion.QUESTION,
-                "tester"));
+    return Judging.on(server).judge(candidate, stable);
   }
 
   private static String contract(String sequence, int increment) {
@@ -205,19 +172,5 @@ class SequencesTest {
      "statements":{"completeness":"complete","recorded":[]}}
     """
         .formatted(sequence, increment);
-  }
-
-  private static Finding find(List<Finding> findings, String rule) {
-    return findings.stream()
-        .filter(each -> each.rule().equals(rule))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("no " + rule + " in " + findings));
-  }
-
-  private static List<String> rules(List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.level() == Level.BLOCKER)
-        .map(Finding::rule)
-        .toList();
   }
 }
