@@ -38,7 +38,6 @@ record Scripts(
   /** A shorter value would blacken half of the text. */
   private static final int LEAST_HIDDEN = 6;
 
-
   /** Bytes that are compared by their content. */
   record Content(byte[] bytes) {
 
