@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -32,12 +33,11 @@ enum Alteration {
   NEW_MIGRATION {
     @Override
     void alter(Path original, Path altered) throws IOException {
-      String name = CLASSES + MIGRATIONS + "V900__drill_pending.sql";
-      byte[] script = "create table drill_pending (id bigint primary key);\n".getBytes(UTF);
-      try (var in = Files.newInputStream(original)) {
-        copy(in, Files.newOutputStream(altered), (entry, content) -> content, name, script);
-      }
-      prove(altered, name);
+      addMigration(
+          original,
+          altered,
+          "V900__drill_pending.sql",
+          "create table drill_pending (id bigint primary key);\n");
     }
   },
 
@@ -45,12 +45,11 @@ enum Alteration {
   BREAKING_MIGRATION {
     @Override
     void alter(Path original, Path altered) throws IOException {
-      String name = CLASSES + MIGRATIONS + "V901__drill_breaks_last_good.sql";
-      byte[] script = "alter table uploaded_files drop column thumbnail_sha256;\n".getBytes(UTF);
-      try (var in = Files.newInputStream(original)) {
-        copy(in, Files.newOutputStream(altered), (entry, content) -> content, name, script);
-      }
-      prove(altered, name);
+      addMigration(
+          original,
+          altered,
+          "V901__drill_breaks_last_good.sql",
+          "alter table uploaded_files drop column thumbnail_sha256;\n");
     }
   },
 
@@ -80,6 +79,17 @@ enum Alteration {
   private static final String SERVICE = "BOOT-INF/lib/belay-upload-service-";
 
   abstract void alter(Path original, Path altered) throws IOException;
+
+  /** The same artifact with one more migration, under the class path's usual place for them. */
+  static void addMigration(Path original, Path altered, String script, String sql)
+      throws IOException {
+    String name = CLASSES + MIGRATIONS + script;
+    try (var in = Files.newInputStream(original)) {
+      copy(
+          in, Files.newOutputStream(altered), (entry, content) -> content, name, sql.getBytes(UTF));
+    }
+    prove(altered, name);
+  }
 
   private interface Rewriting {
     byte[] of(String entry, byte[] content) throws IOException;
@@ -111,18 +121,23 @@ enum Alteration {
       @org.jspecify.annotations.Nullable String added,
       byte[] content)
       throws IOException {
+    var there = new HashSet<String>();
     try (var in = new ZipInputStream(from);
         var out = new ZipOutputStream(to)) {
       for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         byte[] now = rewriting.of(entry.getName(), in.readAllBytes());
         write(out, entry.getName(), entry.getMethod() == ZipEntry.STORED, now);
+        there.add(entry.getName());
       }
       if (added != null) {
         // Flyway looks for directories first, as every build tool writes them.
         for (int end = added.indexOf('/', CLASSES.length());
             end > 0;
             end = added.indexOf('/', end + 1)) {
-          write(out, added.substring(0, end + 1), false, new byte[0]);
+          String parent = added.substring(0, end + 1);
+          if (there.add(parent)) {
+            write(out, parent, false, new byte[0]);
+          }
         }
         write(out, added, false, content);
       }
