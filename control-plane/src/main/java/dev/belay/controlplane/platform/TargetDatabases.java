@@ -26,5 +26,10 @@ public interface TargetDatabases {
 
     /** With which the revision's code works there. */
     String login();
+
+    /** That the revision's settings name for its tables; empty if they name none. */
+    default Optional<String> schema() {
+      return Optional.empty();
+    }
   }
 }

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The database that a process of the revision would get, or that its settings name instead. */
 public final class LocalTargetDatabases implements TargetDatabases {
@@ -46,22 +47,31 @@ public final class LocalTargetDatabases implements TargetDatabases {
     }
     boolean own =
         service.database() && url.equals(installation.databases().of(service.name()).url());
+    String schema = NamedSchema.of(url, settings);
     return Optional.of(
         own
             ? new Reached(
                 url,
+                schema,
                 settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
                 settings.getOrDefault("SPRING_FLYWAY_USER", ""),
                 settings.getOrDefault("SPRING_FLYWAY_PASSWORD", ""))
             : new Reached(
                 url,
+                schema,
                 settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
                 settings.getOrDefault("SPRING_DATASOURCE_USERNAME", ""),
                 settings.getOrDefault("SPRING_DATASOURCE_PASSWORD", "")));
   }
 
-  private record Reached(String url, String login, String username, String password)
+  private record Reached(
+      String url, @Nullable String named, String login, String username, String password)
       implements Target {
+
+    @Override
+    public Optional<String> schema() {
+      return Optional.ofNullable(named);
+    }
 
     @Override
     public String identity() {

@@ -41,7 +41,6 @@ public final class CompatibilityGate implements Inspection {
   /** For all of it, beside the server's own start. */
   static final Duration LIMIT = Duration.ofSeconds(40);
 
-  private static final String SCHEMA = "public";
   private static final String BEFORE = "before";
   private static final String AFTER = "after";
 
@@ -91,6 +90,7 @@ public final class CompatibilityGate implements Inspection {
     private final Scripts candidate;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> hidden = new HashSet<>();
+    private String schema = WorkingSchema.USUAL;
     private final long end = System.nanoTime() + LIMIT.toNanos();
 
     Comparison(Subject subject, Scripts candidate) {
@@ -121,9 +121,16 @@ public final class CompatibilityGate implements Inspection {
         // so
         // that nobody's DDL waits behind it with everybody else waiting behind that.
         looked.setAutoCommit(true);
-        switch (WorkingSchema.of(looked)) {
-          case WorkingSchema.Known(String schema) ->
-              inspect(target.get(), looked, changes ? old : null);
+        switch (WorkingSchema.of(looked, target.get(), candidate.told())) {
+          case WorkingSchema.Known(String name) -> {
+            schema = name;
+            WorkingSchema.enter(looked, schema);
+            List<String> others = WorkingSchema.others(candidate.told(), schema);
+            if (!others.isEmpty()) {
+              findings.add(Told.otherSchemas(others, schema));
+            }
+            inspect(target.get(), looked, changes ? old : null);
+          }
           case WorkingSchema.Unknown(String why) -> findings.add(Told.unknown(why));
         }
       }
@@ -137,10 +144,11 @@ public final class CompatibilityGate implements Inspection {
         for (String role : TargetRoles.of(looked)) {
           scratch.role(role);
         }
-        var rehearsal = new Rehearsal(scratch);
+        var rehearsal = new Rehearsal(scratch, schema);
         scratch.create(BEFORE);
         try (Connection empty = scratch.connect(BEFORE)) {
-          DefaultRights.copy(looked, empty, SCHEMA);
+          WorkingSchema.make(looked, empty, schema);
+          DefaultRights.copy(looked, empty, schema);
         }
         if (old != null
             && !made(rehearsal.apply(old, BEFORE, directory.resolve(BEFORE), old.names()), old)) {
@@ -148,12 +156,12 @@ public final class CompatibilityGate implements Inspection {
         }
         scratch.copy(BEFORE, AFTER);
         switch (rehearsal.apply(
-            candidate, AFTER, directory.resolve(AFTER), Drift.applied(looked, SCHEMA))) {
+            candidate, AFTER, directory.resolve(AFTER), Drift.applied(looked, schema))) {
           case Rehearsal.Result.Failed failed -> findings.add(Told.fails(failed));
           case Rehearsal.Result.Applied applied -> {
             compare(target, looked, scratch, old, rehearsal, directory);
             if (old != null) {
-              findings.addAll(Told.locks(applied.locks(), Sizes.of(looked), candidate));
+              findings.addAll(Told.locks(applied.locks(), Sizes.of(looked, schema), candidate));
             }
           }
         }
@@ -183,35 +191,40 @@ public final class CompatibilityGate implements Inspection {
         throws SQLException, IOException, InvalidContractException {
       try (Connection before = scratch.connect(BEFORE);
           Connection after = scratch.connect(AFTER)) {
+        WorkingSchema.enter(before, schema);
+        WorkingSchema.enter(after, schema);
         before.setAutoCommit(false);
         after.setAutoCommit(false);
-        Catalogue then = CatalogueReader.read(before, SCHEMA);
-        Catalogue now = CatalogueReader.read(after, SCHEMA);
-        findings.addAll(Told.missing(Judge.missing(candidate.told(), now), candidate));
+        Catalogue then = CatalogueReader.read(before, schema);
+        Catalogue now = CatalogueReader.read(after, schema);
+        findings.addAll(
+            OwnSchemaFindings.missing(Judge.missing(candidate.told(), now, schema), candidate));
         Sequences sequences = Sequences.of(after);
-        Told.sequences(candidate, sequences.breaks(candidate.told())).ifPresent(findings::add);
-        Drift.of(looked, SCHEMA, old == null ? null : then, now, old, candidate)
+        OwnSchemaFindings.sequences(candidate, sequences.breaks(candidate.told()))
+            .ifPresent(findings::add);
+        Drift.of(looked, schema, old == null ? null : then, now, old, candidate)
             .ifPresent(findings::add);
         if (old == null) {
           return;
         }
-        var compatibility = new Compatibility(before, after, SCHEMA, role(target, before));
+        var compatibility = new Compatibility(before, after, schema, role(target, before));
         var judge =
             new Judge(
                 compatibility,
                 new Rows(looked),
                 this::requireTime,
                 Sequences.of(before),
-                sequences);
+                sequences,
+                schema);
         var verdicts = new ArrayList<Verdict>();
         for (Scripts each : olds(target, old)) {
           String flyway = rehearsal.validate(each, AFTER, directory.resolve("r" + verdicts.size()));
           verdicts.add(judge.old(each, then, now, flyway));
         }
         findings.addAll(new Told(subject, compatibility.changes()).verdicts(verdicts));
-        Irreversible.of(compatibility.changes(), candidate, Drift.applied(looked, SCHEMA))
+        Irreversible.of(compatibility.changes(), candidate, Drift.applied(looked, schema))
             .ifPresent(findings::add);
-        findings.addAll(Told.newCode(candidate, refused(after), refused(before)));
+        findings.addAll(OwnSchemaFindings.newCode(candidate, refused(after), refused(before)));
         before.rollback();
         after.rollback();
       }

@@ -89,18 +89,18 @@ final class Drift {
   /** The names of the scripts that the target has; empty if it has no history. */
   static Set<String> applied(Connection target, String schema) throws SQLException {
     var applied = new TreeSet<String>();
+    String history = WriteRules.id(schema) + "." + WriteRules.id(HISTORY);
     try (Statement statement = target.createStatement()) {
       try (ResultSet there =
           statement.executeQuery(
-              "select to_regclass('%s.%s') is not null".formatted(schema, HISTORY))) {
+              "select to_regclass('%s') is not null".formatted(history.replace("'", "''")))) {
         if (!there.next() || !there.getBoolean(1)) {
           return applied;
         }
       }
       try (ResultSet rows =
           statement.executeQuery(
-              "select script from %s.%s where success and type = 'SQL'"
-                  .formatted(schema, HISTORY))) {
+              "select script from %s where success and type = 'SQL'".formatted(history))) {
         while (rows.next()) {
           String script = rows.getString(1);
           applied.add(Scripts.nameOf(script));

@@ -24,6 +24,7 @@ final class Judge {
   private final Runnable deadline;
   private final Sequences sequencesBefore;
   private final Sequences sequencesAfter;
+  private final String schema;
 
   /**
    * @param deadline throws when there is no time left
@@ -33,12 +34,14 @@ final class Judge {
       Rows rows,
       Runnable deadline,
       Sequences sequencesBefore,
-      Sequences sequencesAfter) {
+      Sequences sequencesAfter,
+      String schema) {
     this.compatibility = compatibility;
     this.rows = rows;
     this.deadline = deadline;
     this.sequencesBefore = sequencesBefore;
     this.sequencesAfter = sequencesAfter;
+    this.schema = schema;
   }
 
   Verdict old(Scripts scripts, Catalogue before, Catalogue after, String flyway)
@@ -55,8 +58,8 @@ final class Judge {
         (fails(found) ? broken : possible).putIfAbsent(found.object() + found.words(), found);
       }
     }
-    for (String missing : missing(contract, after)) {
-      if (!missing(contract, before).contains(missing)) {
+    for (String missing : missing(contract, after, schema)) {
+      if (!missing(contract, before, schema).contains(missing)) {
         broken.putIfAbsent(
             missing,
             new Break(Break.Certainty.FAILS, missing, "is mapped and is gone", null, null));
@@ -95,13 +98,13 @@ final class Judge {
   }
 
   /** Mapped tables, and columns as {@code table.column}, that a schema does not have. */
-  static List<String> missing(ReleaseContract contract, Catalogue catalogue) {
+  static List<String> missing(ReleaseContract contract, Catalogue catalogue, String schema) {
     if (contract.mapping().completeness() == Completeness.UNKNOWN) {
       return List.of();
     }
     var missing = new ArrayList<String>();
     for (ReleaseContract.Table table : contract.mapping().tables()) {
-      if (table.schema() != null) {
+      if (table.schema() != null && !table.schema().equals(schema)) {
         continue;
       }
       Relation relation = find(catalogue, table.name());

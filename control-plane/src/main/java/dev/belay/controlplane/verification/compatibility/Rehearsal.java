@@ -24,9 +24,14 @@ final class Rehearsal {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
   private final Scratch scratch;
+  private final String schema;
 
-  Rehearsal(Scratch scratch) {
+  /**
+   * @param schema that is there already, for what scripts make without saying where
+   */
+  Rehearsal(Scratch scratch, String schema) {
     this.scratch = scratch;
+    this.schema = schema;
   }
 
   /** How it went. */
@@ -108,6 +113,9 @@ final class Rehearsal {
     return Flyway.configure()
         .dataSource(new ScratchSource(database))
         .locations(locations)
+        .defaultSchema(schema)
+        // It is there already, with the rights that it has on the target.
+        .createSchemas(false)
         .placeholders(scripts.placeholders())
         .validateOnMigrate(false)
         .connectRetries(0)

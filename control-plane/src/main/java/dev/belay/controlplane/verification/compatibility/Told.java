@@ -9,14 +9,13 @@ import dev.belay.controlplane.verification.schema.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What was seen, as findings: what, evidence, rule, remedy. */
 final class Told {
 
-  private static final int NAMED = 10;
+  static final int NAMED = 10;
   private static final int LONGEST_SQL = 200;
   private static final String EXPAND =
       "Keep the old way beside the new one for a release (expand), and drop it when no revision"
@@ -40,6 +39,11 @@ final class Told {
         Map.of("verdict", "unknown"));
   }
 
+  static Finding otherSchemas(List<String> others, String judged) {
+    return unknown(
+        "it maps tables in the schema %s, and only %s is judged".formatted(named(others), judged));
+  }
+
   static Finding invalidContract(String why) {
     return Finding.blocker(
         "ContractInvalid",
@@ -49,7 +53,11 @@ final class Told {
 
   /** The migrations themselves fail. */
   static Finding fails(Rehearsal.Result.Failed failed) {
-    boolean surroundings = failed.state().startsWith("58") || failed.state().startsWith("0A");
+    boolean surroundings =
+        failed.state().startsWith("58")
+            || failed.state().startsWith("0A")
+            // The schema is made beforehand, where the service's own login would find none yet.
+            || failed.state().equals("42P06");
     String words = "%s fails: %s".formatted(failed.script(), failed.words());
     return surroundings || failed.state().isEmpty()
         ? unknown("%s (%s)".formatted(words, "on a server that is not the target's"))
@@ -58,56 +66,6 @@ final class Told {
             "On an empty copy of the target's schema " + words,
             "Mend the script. It was applied to nothing yet.",
             Map.of("script", failed.script(), "state", failed.state()));
-  }
-
-  /** Mapped tables and columns that the schema after does not have. */
-  static List<Finding> missing(List<String> missing, Scripts candidate) {
-    var findings = new ArrayList<Finding>();
-    List<String> tables = missing.stream().filter(name -> !name.contains(".")).toList();
-    List<String> columns = missing.stream().filter(name -> name.contains(".")).toList();
-    if (!tables.isEmpty()) {
-      findings.add(
-          Finding.blocker(
-              "MissingTable",
-              "No migration makes %s, which %s maps".formatted(named(tables), code(candidate)),
-              "Write the migration that creates %s.".formatted(tables.size() == 1 ? "it" : "them"),
-              Map.of("tables", named(tables))));
-    }
-    if (!columns.isEmpty()) {
-      findings.add(
-          Finding.blocker(
-              "MissingColumn",
-              "No migration makes %s, which %s maps".formatted(named(columns), code(candidate)),
-              "Write the migration that adds %s.".formatted(columns.size() == 1 ? "it" : "them"),
-              Map.of("columns", named(columns))));
-    }
-    return findings;
-  }
-
-  /** Those from which the new code cannot take its keys; gaps are not told of. */
-  static Optional<Finding> sequences(Scripts candidate, List<Break> breaks) {
-    List<Break> failing =
-        breaks.stream().filter(each -> each.certainty() == Break.Certainty.FAILS).toList();
-    if (failing.isEmpty()) {
-      return Optional.empty();
-    }
-    List<String> names = failing.stream().map(Break::object).toList();
-    String words =
-        failing.stream()
-            .limit(NAMED)
-            .map(each -> each.object() + " " + each.words())
-            .collect(Collectors.joining("; "));
-    return Optional.of(
-        Finding.blocker(
-            "SequenceMismatch",
-            "%s cannot take its keys from its own schema: %s".formatted(code(candidate), words),
-            "Create the sequence in a migration, or change its INCREMENT together with the"
-                + " allocationSize of the mapping.",
-            Map.of("sequences", named(names))));
-  }
-
-  private static String code(Scripts scripts) {
-    return scripts.revision().service().value();
   }
 
   /** The way back, and who else works on the schema. */
@@ -257,39 +215,8 @@ final class Told {
             Map.of("needs", who));
   }
 
-  /** The candidate's own code on its own schema, and on the one of before. */
-  static List<Finding> newCode(Scripts candidate, List<Break> after, List<Break> before) {
-    var findings = new ArrayList<Finding>();
-    if (!after.isEmpty()) {
-      findings.add(
-          Finding.blocker(
-              "StatementFails",
-              "%s cannot run on its own schema: %s".formatted(code(candidate), words(after)),
-              "Mend the statement or its migration.",
-              Map.of("statement", cut(String.valueOf(after.getFirst().statement())))));
-    }
-    if (before.size() > after.size()) {
-      findings.add(
-          Finding.note(
-              "MigrateFirst",
-              "The new code needs its migrations: %d of its statements fail on the schema before"
-                  .formatted(before.size() - after.size()),
-              "Apply them before the first instance starts, as a rollout does.",
-              Map.of()));
-    }
-    return findings;
-  }
-
   static List<Finding> locks(List<ScriptLocks> scripts, Sizes sizes, Scripts candidate) {
     return LockFindings.of(scripts, sizes, candidate);
-  }
-
-  private static String words(List<Break> breaks) {
-    return breaks.stream()
-        .limit(NAMED)
-        .map(Break::words)
-        .distinct()
-        .collect(Collectors.joining("; "));
   }
 
   static String named(List<String> names) {
@@ -297,7 +224,7 @@ final class Told {
     return names.size() <= NAMED ? some : some + " and %d more".formatted(names.size() - NAMED);
   }
 
-  private static String cut(String sql) {
+  static String cut(String sql) {
     String line = sql.replaceAll("\\s+", " ").strip();
     return line.length() <= LONGEST_SQL ? line : line.substring(0, LONGEST_SQL - 1) + "…";
   }

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gate on one database of a server, with the server's other databases to try things on.
  *
- * @param options of the URL with which the target is reached, such as {@code ?currentSchema=shop}
+ * @param schema that the revision's settings name; null if they name none
  */
-record Judging(EmbeddedPostgres server, String database, String login, String options) {
+record Judging(EmbeddedPostgres server, String database, String login, @Nullable String schema) {
 
   static Judging on(EmbeddedPostgres server) {
-    return new Judging(server, "postgres", "postgres", "");
+    return new Judging(server, "postgres", "postgres", null);
   }
 
   List<Finding> judge(Revision candidate, @Nullable Revision stable) {
@@ -54,6 +54,11 @@ record Judging(EmbeddedPostgres server, String database, String login, String op
       }
 
       @Override
+      public Optional<String> schema() {
+        return Optional.ofNullable(schema);
+      }
+
+      @Override
       public Connection open() throws SQLException {
         return connect();
       }
@@ -61,7 +66,7 @@ record Judging(EmbeddedPostgres server, String database, String login, String op
   }
 
   private Connection connect() throws SQLException {
-    return DriverManager.getConnection(url(database) + options, "postgres", "postgres");
+    return DriverManager.getConnection(url(database), "postgres", "postgres");
   }
 
   private String url(String name) {
