@@ -131,7 +131,7 @@ class PreflightTest {
     Run run = preflight(Map.of("SPRING_FLYWAY_LOCATIONS", locations));
 
     assertThat(states(run).getFirst()).isEqualTo("700 PENDING true");
-    assertThat(run.report().path("migrations").size()).isEqualTo(500);
+    assertThat(run.report().path("migrations").size()).isEqualTo(501);
     assertThat(run.report().path("migrationsInAll").asInt()).isEqualTo(603);
   }
 

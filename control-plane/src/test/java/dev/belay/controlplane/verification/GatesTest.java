@@ -276,6 +276,23 @@ class GatesTest {
   }
 
   @Test
+  void howManyOfTheAppliedOnesAreToldChangesNothing() {
+    String head =
+        "{\"version\":1,\"migrationsInAll\":1002,\"migrations\":["
+            + "{\"version\":\"8\",\"script\":\"V8__c.sql\",\"state\":\"SUCCESS\",\"checksumMatches\":false},"
+            + "{\"version\":\"7\",\"script\":\"V7__b.sql\",\"state\":\"PENDING\"}";
+    String applied =
+        ",{\"version\":\"1\",\"script\":\"V1__a.sql\",\"state\":\"SUCCESS\",\"checksumMatches\":true}";
+
+    List<Finding> ofSome = told(head + applied.repeat(500) + "]}", by(Migrations.VERIFY));
+
+    assertThat(ofSome)
+        .extracting(Finding::rule)
+        .containsExactlyInAnyOrder("MigrationChecksumMismatch", "PendingMigration");
+    assertThat(told(head + applied.repeat(1_000) + "]}", by(Migrations.VERIFY))).isEqualTo(ofSome);
+  }
+
+  @Test
   void aThousandPendingOnesAreCountedAndNotAllNamed() {
     var migrations = new StringBuilder("{\"version\":1,\"migrations\":[");
     for (int i = 1; i <= 1_000; i++) {

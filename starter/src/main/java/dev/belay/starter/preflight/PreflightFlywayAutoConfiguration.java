@@ -1,11 +1,9 @@
 package dev.belay.starter.preflight;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -30,14 +28,8 @@ public final class PreflightFlywayAutoConfiguration {
     return flyway ->
         report.migrations(
             Arrays.stream(flyway.info().all())
-                // Only the first of very many fit: those that somebody has to know of.
-                .sorted(Comparator.comparing(PreflightFlywayAutoConfiguration::isAsItShouldBe))
                 .map(PreflightFlywayAutoConfiguration::told)
                 .toList());
-  }
-
-  private static boolean isAsItShouldBe(MigrationInfo migration) {
-    return migration.getState() == MigrationState.SUCCESS && migration.isChecksumMatching();
   }
 
   private static Map<String, Object> told(MigrationInfo migration) {

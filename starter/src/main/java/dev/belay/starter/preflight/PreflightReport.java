@@ -18,7 +18,6 @@ final class PreflightReport {
   /** Of the report's shape; raised when a field changes its meaning. */
   static final int VERSION = 1;
 
-  private static final int MOST_MIGRATIONS = 500;
   private static final int LONGEST_TEXT = 400;
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -83,9 +82,7 @@ final class PreflightReport {
     }
     if (migrations != null) {
       ArrayNode known = report.putArray("migrations");
-      migrations.stream()
-          .limit(MOST_MIGRATIONS)
-          .forEach(each -> known.add(JSON.<ObjectNode>valueToTree(each)));
+      ToldMigrations.of(migrations).forEach(each -> known.add(JSON.<ObjectNode>valueToTree(each)));
       report.put("migrationsInAll", migrations.size());
     }
     return PREFIX + JSON.writeValueAsString(report);
