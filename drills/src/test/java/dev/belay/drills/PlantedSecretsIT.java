@@ -106,26 +106,27 @@ class PlantedSecretsIT {
     // What is blocked: what cannot be bound, reached, or applied.
     assertThat(verify(good, "UPLOAD_GPU_CONCURRENCY=" + invalid.value()))
         .contains("InvalidSetting", "upload.gpu.concurrency");
-    assertThat(verify(good, "UPLOAD_IMAGE_MAXPIXELS=" + invalid.value())).contains("blocked");
     assertThat(
             verify(
                 good,
                 "SPRING_CONFIG_IMPORT=https://bearer:%s@127.0.0.1:1/a.unknown?access_token=%s"
                     .formatted(bearer.value(), query.value())))
-        .contains("blocked");
+        .contains("PreflightFailed");
     assertThat(
             verify(
                 good,
                 "SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:none/upload?user=upload&password="
                     + jdbc.value()))
-        .contains("blocked");
+        .containsPattern("Preflight(Check)?Failed")
+        .contains("no address that its driver understands");
     assertThat(
             verify(
                 good,
                 "",
                 "SPRING_DATASOURCE_URL",
                 "jdbc:postgresql://127.0.0.1:none/upload?user=upload&password=" + asked.value()))
-        .contains("blocked");
+        .containsPattern("Preflight(Check)?Failed")
+        .contains("no address that its driver understands");
     Path failing =
         artifact(
             "V903__rows.sql",
@@ -145,6 +146,9 @@ class PlantedSecretsIT {
     insertTwice();
     Path unique = artifact("V904__unique.sql", "create unique index on canary_rows (note);", good);
     assertThat(apply(unique)).contains("MigrationFailed");
+    assertThat(Files.readString(home.resolve("logs/upload-service-r3-migrate.log")))
+        .as("the server did quote the row")
+        .contains(row.value());
 
     search();
   }
