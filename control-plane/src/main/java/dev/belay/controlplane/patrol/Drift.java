@@ -38,6 +38,8 @@ public record Drift(
     WANTED_UNKNOWN("WantedUnknown"),
     /** The database has other migrations than what serves brings. */
     MIGRATION_DRIFT("MigrationDrift"),
+    /** The database could not be asked for its migrations; nothing is concluded. */
+    MIGRATIONS_UNKNOWN("MigrationsUnknown"),
     /** Nobody noted what a process was started with. */
     SETTINGS_UNKNOWN("SettingsUnknown");
 

@@ -80,25 +80,50 @@ final class JdbcVerdicts {
     }
   }
 
-  /** What came of it may be other than what was meant to. */
-  void end(long id, Conduct conduct, Outcome outcome) {
-    jdbc.sql("update patrol_verdict set outcome = ?, conduct = ?, detail = ? where id = ?")
-        .params(outcome.name(), conduct.state().name(), cut(conduct.detail()), id)
+  /**
+   * Whether it is still this control plane's to act on.
+   *
+   * @throws StaleFencingTokenException if another control plane has taken over since
+   */
+  void hold(FencingToken token) {
+    transactions.executeWithoutResult(status -> refuseTheSucceeded(token));
+  }
+
+  /**
+   * What came of it may be other than what was meant to. Whoever lost it to another, which has
+   * marked it, changes nothing.
+   */
+  void end(long id, FencingToken token, Conduct conduct, Outcome outcome) {
+    jdbc.sql(
+            """
+            update patrol_verdict set outcome = ?, conduct = ?, detail = ?
+            where id = ? and owner = ? and outcome = 'UNDERWAY'
+            """)
+        .params(outcome.name(), conduct.state().name(), cut(conduct.detail()))
+        .params(id, token.value())
         .update();
   }
 
-  /** What earlier control planes had in hand, marked as interrupted. */
-  List<Long> interrupted(FencingToken token) {
-    List<Long> ids =
-        jdbc.sql("select id from patrol_verdict where outcome = 'UNDERWAY' and owner < ?")
-            .param(token.value())
-            .query((row, number) -> row.getLong("id"))
-            .list();
-    ids.forEach(id ->
-        jdbc.sql("update patrol_verdict set outcome = 'INTERRUPTED' where id = ?")
-            .param(id)
-            .update());
-    return ids;
+  /** What earlier control planes had in hand. */
+  List<Long> ownedBefore(FencingToken token) {
+    return jdbc.sql("select id from patrol_verdict where outcome = 'UNDERWAY' and owner < ?")
+        .param(token.value())
+        .query((row, number) -> row.getLong("id"))
+        .list();
+  }
+
+  /** Marks what an earlier control plane had in hand. */
+  void interrupt(long id, FencingToken token) {
+    transactions.executeWithoutResult(status -> {
+      refuseTheSucceeded(token);
+      jdbc.sql(
+              """
+              update patrol_verdict set outcome = 'INTERRUPTED'
+              where id = ? and owner < ? and outcome = 'UNDERWAY'
+              """)
+          .params(id, token.value())
+          .update();
+    });
   }
 
   /** The newest first. */

@@ -109,6 +109,7 @@ public class Patrol {
   private void look(ServiceName service) {
     lock.lock();
     try {
+      verdicts.takeOver(releases.token(service));
       Looked looked = inspect(service);
       DriftReport before = last.get(service);
       DriftReport report = looked.report();
@@ -249,7 +250,7 @@ public class Patrol {
     List<Seen> seen = seen(stable, now);
     var drifts = new ArrayList<>(Inspection.drifts(stable, seen, underWay));
     if (!underWay) {
-      migrations.of(stable, appliedByReleases(service), now).ifPresent(drifts::add);
+      migrations.of(stable, () -> appliedByReleases(service), now).ifPresent(drifts::add);
     }
     var report =
         new DriftReport(

@@ -6,9 +6,9 @@ import dev.belay.controlplane.job.OneTimeJobs;
 import dev.belay.controlplane.patrol.Verdict.Outcome;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -17,8 +17,9 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 
 /**
  * The history of what patrols said: each verdict that says something new is a job with the steps
- * {@code conduct} and {@code tell}. One that a kill cut off is marked and not begun again, for the
- * next look sees the world as it is then. See ADR 21.
+ * {@code look} and {@code conduct}. One that a kill cut off is marked and not begun again, for the
+ * next look sees the world as it is then. Used by one thread at a time, but for the history. See
+ * ADR 21.
  */
 class Verdicts {
 
@@ -28,7 +29,7 @@ class Verdicts {
   private final JdbcVerdicts stored;
   private final OneTimeJobs jobs;
   private final Clock clock;
-  private final AtomicBoolean takenOver = new AtomicBoolean();
+  private @Nullable FencingToken takenOver;
 
   Verdicts(JdbcVerdicts stored, OneTimeJobs jobs, Clock clock) {
     this.stored = stored;
@@ -44,32 +45,45 @@ class Verdicts {
    */
   DriftReport pronounce(
       DriftReport report, FencingToken token, UnaryOperator<DriftReport> conduct) {
-    recoverOnce(token);
     long id = stored.open(report, token);
     var became = new AtomicReference<>(report);
-    BatchStatus ended;
     try {
-      ended =
-          jobs.run(
-              NAME,
-              parameters(id),
-              List.of(
-                  new VerdictStep(
-                      jobs.repository(), "conduct", () -> became.set(conduct.apply(report))),
-                  new VerdictStep(
-                      jobs.repository(),
-                      "tell",
-                      () -> stored.end(id, became.get().conduct(), Outcome.DONE))),
-              step -> false);
+      BatchStatus ended =
+          jobs.run(NAME, parameters(id), steps(id, token, became, conduct), s -> false);
+      if (ended != BatchStatus.COMPLETED) {
+        stored.end(id, token, became.get().conduct(), Outcome.FAILED);
+      }
     } catch (RuntimeException e) {
-      stored.end(id, became.get().conduct(), Outcome.FAILED);
+      failed(id, token, became.get(), e);
       throw e;
-    }
-    if (ended != BatchStatus.COMPLETED) {
-      stored.end(id, became.get().conduct(), Outcome.FAILED);
     }
     forgetOldest(report.service());
     return became.get();
+  }
+
+  /** What was seen is in the row; before it is acted on, its right to act is looked at again. */
+  private List<VerdictStep> steps(
+      long id,
+      FencingToken token,
+      AtomicReference<DriftReport> report,
+      UnaryOperator<DriftReport> conduct) {
+    return List.of(
+        new VerdictStep(jobs.repository(), "look", () -> stored.hold(token)),
+        new VerdictStep(
+            jobs.repository(),
+            "conduct",
+            () -> {
+              report.set(conduct.apply(report.get()));
+              stored.end(id, token, report.get().conduct(), Outcome.DONE);
+            }));
+  }
+
+  private void failed(long id, FencingToken token, DriftReport report, RuntimeException why) {
+    try {
+      stored.end(id, token, report.conduct(), Outcome.FAILED);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** The newest first; 50 at most. */
@@ -77,27 +91,34 @@ class Verdicts {
     return stored.newest(service, Math.min(limit, Verdict.KEPT));
   }
 
-  private void recoverOnce(FencingToken token) {
-    if (takenOver.compareAndSet(false, true)) {
-      try {
-        for (long id : stored.interrupted(token)) {
-          jobs.hasEnded(NAME, parameters(id));
-        }
-      } catch (RuntimeException e) {
-        log.warn("verdicts of an earlier control plane could not be recovered", e);
-      }
+  /**
+   * Recovers what earlier control planes left, once for each token. What cannot be recovered is
+   * marked all the same, and keeps nobody from looking.
+   */
+  void takeOver(FencingToken token) {
+    if (token.equals(takenOver)) {
+      return;
     }
+    for (long id : stored.ownedBefore(token)) {
+      try {
+        jobs.hasEnded(NAME, parameters(id));
+      } catch (RuntimeException e) {
+        log.warn("the job of verdict {} could not be recovered", id, e);
+      }
+      stored.interrupt(id, token);
+    }
+    takenOver = token;
   }
 
   /** A failure costs old rows some more time. */
   private void forgetOldest(ServiceName service) {
-    try {
-      for (long id : stored.surplus(service, clock.instant())) {
+    for (long id : stored.surplus(service, clock.instant())) {
+      try {
         jobs.forget(NAME, parameters(id));
         stored.remove(id);
+      } catch (RuntimeException e) {
+        log.warn("verdict {} of {} could not be forgotten", id, service, e);
       }
-    } catch (RuntimeException e) {
-      log.warn("old verdicts of {} could not be forgotten", service, e);
     }
   }
 

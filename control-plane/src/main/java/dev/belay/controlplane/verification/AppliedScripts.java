@@ -10,11 +10,7 @@ import dev.belay.controlplane.verification.contract.ReleaseContract;
 import dev.belay.controlplane.verification.contract.ReleaseContract.Migration;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * watches what runs: no process is started for it, one short statement is all that the target sees.
  */
 public final class AppliedScripts {
-
-  private static final int MOST_ROWS = 20_000;
-  private static final String HISTORY = "flyway_schema_history";
 
   private final TargetDatabases targets;
 
@@ -75,22 +68,23 @@ public final class AppliedScripts {
 
   /**
    * @return empty where there is nothing to compare: no PostgreSQL, no contract, one that does not
-   *     know all of the migrations, or none
+   *     know all of the migrations, or none; or where the history has a name that is not known
    * @throws IOException if the artifact cannot be read
    * @throws SQLException if the database cannot be asked
    */
   public Optional<Difference> of(Revision revision) throws IOException, SQLException {
-    ReleaseContract.Migrations brought = brought(revision);
-    if (brought.completeness() != Completeness.COMPLETE || brought.scripts().isEmpty()) {
-      return Optional.empty();
-    }
     Optional<Target> target = targets.of(revision);
     if (target.isEmpty()) {
       return Optional.empty();
     }
+    ReleaseContract.Migrations brought = brought(revision);
+    if (brought.completeness() != Completeness.COMPLETE || brought.scripts().isEmpty()) {
+      return Optional.empty();
+    }
     try (Connection connection = target.get().open()) {
-      connection.setAutoCommit(true);
-      return Optional.of(between(brought.scripts(), rows(connection)));
+      return HistoryTable.of(revision)
+          .rows(connection)
+          .map(rows -> between(brought.scripts(), rows));
     }
   }
 
@@ -103,37 +97,10 @@ public final class AppliedScripts {
     }
   }
 
-  private static List<Row> rows(Connection connection) throws SQLException {
-    var rows = new ArrayList<Row>();
-    try (Statement statement = connection.createStatement()) {
-      statement.setQueryTimeout(5);
-      try (ResultSet there =
-          statement.executeQuery("select to_regclass('" + HISTORY + "') is not null")) {
-        if (!there.next() || !there.getBoolean(1)) {
-          return rows;
-        }
-      }
-      statement.setMaxRows(MOST_ROWS);
-      try (ResultSet row =
-          statement.executeQuery(
-              "select version, type, checksum, success from %s order by installed_rank"
-                  .formatted(HISTORY))) {
-        while (row.next()) {
-          rows.add(
-              new Row(
-                  row.getString(1),
-                  row.getString(2),
-                  row.getObject(3, Integer.class),
-                  row.getBoolean(4)));
-        }
-      }
-    }
-    return rows;
-  }
-
   /** Versioned ones only: a repeatable one may be applied again at any time. */
   static Difference between(List<Migration> brought, List<Row> history) {
-    Map<String, Row> applied = new TreeMap<>();
+    // 1.0 and 1 are one version to Flyway.
+    Map<String, Row> applied = new TreeMap<>(AppliedScripts::compare);
     String baseline = null;
     for (Row row : history) {
       String version = row.version();
@@ -142,11 +109,11 @@ public final class AppliedScripts {
       }
       switch (row.type()) {
         case "BASELINE", "SQL_BASELINE" -> baseline = version;
-        case "DELETE" -> applied.remove(version);
+        case "DELETE", "UNDO_SQL", "UNDO_JDBC" -> applied.remove(version);
         default -> applied.put(version, row);
       }
     }
-    Map<String, Migration> known = new HashMap<>();
+    Map<String, Migration> known = new TreeMap<>(AppliedScripts::compare);
     brought.forEach(each -> {
       String version = each.version();
       if (version != null) {

@@ -16,11 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.flywaydb.core.Flyway;
@@ -132,7 +135,7 @@ class MigrationWatchTest {
   }
 
   private Optional<String> told(Revision revision, String... explained) {
-    return watch.of(revision, Set.of(explained), NOON).map(Drift::message);
+    return watch.of(revision, () -> Set.of(explained), NOON).map(Drift::message);
   }
 
   @Test
@@ -155,7 +158,8 @@ class MigrationWatchTest {
     assertThat(told(r3))
         .contains(
             "The database of shop, which r3 was made for, lacks V11; has V2 with another content;"
-                + " has V9 as failed; has V3, which it does not bring and no release has applied");
+                + " has V9 as failed; has V3, which it does not bring: somebody else migrated it, or a release that was"
+                + " rolled back left it");
   }
 
   @Test
@@ -186,11 +190,104 @@ class MigrationWatchTest {
   }
 
   @Test
-  void saysNothingOfWhatItCannotKnow() throws IOException {
+  void saysNothingWithoutAContractOrWithoutADatabase() throws IOException {
     assertThat(told(bringing("{\"version\":1}"))).isEmpty();
     assertThat(told(bringing("no contract at all"))).isEmpty();
+    Revision gone = bringing(scripts(1));
+    Files.delete(gone.artifact());
+    watch = new MigrationWatch(new AppliedScripts(revision -> Optional.empty()));
+    assertThat(told(gone)).isEmpty();
+  }
+
+  @Test
+  void aDatabaseThatCannotBeAskedIsUnknownInWordsThatStayTheSame() throws IOException {
+    Path scripts = scripts(1);
+    flyway(scripts).migrate();
+    Revision r3 = bringing(scripts);
     reachable = false;
-    assertThat(told(bringing(scripts(1)))).isEmpty();
+    Drift first = watch.of(r3, Set::of, NOON).orElseThrow();
+    assertThat(first.kind()).isEqualTo(Drift.Kind.MIGRATIONS_UNKNOWN);
+    assertThat(first.message())
+        .isEqualTo(
+            "Whether the database of shop has the migrations of r3 cannot be told: it, or the"
+                + " artifact, could not be read within 5 s");
+    assertThat(watch.of(r3, Set::of, NOON.plusSeconds(61))).contains(first);
+    assertThat(asked).isEqualTo(2);
+
+    reachable = true;
+    assertThat(watch.of(r3, Set::of, NOON.plusSeconds(122))).isEmpty();
+  }
+
+  @Test
+  void doesNotWaitForADatabaseThatDoesNotAnswer() throws Exception {
+    Path scripts = scripts(1);
+    flyway(scripts).migrate();
+    Revision r3 = bringing(scripts);
+    watch =
+        new MigrationWatch(
+            new AppliedScripts(revision -> Optional.of(new Reached())), Duration.ofMillis(300));
+    try (Connection other = server.getDatabase("postgres", database).getConnection();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("lock table flyway_schema_history in access exclusive mode");
+      assertThat(watch.of(r3, Set::of, NOON).map(Drift::kind))
+          .contains(Drift.Kind.MIGRATIONS_UNKNOWN);
+    }
+  }
+
+  @Test
+  void aVersionThatIsNoneIsUnknownAndHoldsUpNobody() throws IOException {
+    flyway(scripts(1)).migrate();
+    Revision odd =
+        bringing(
+            "{\"version\":1,\"migrations\":{\"completeness\":\"complete\",\"scripts\":["
+                + "{\"version\":\"one\",\"script\":\"a\"},{\"version\":\"2\",\"script\":\"b\"}]}}");
+    assertThat(watch.of(odd, Set::of, NOON).map(Drift::kind))
+        .contains(Drift.Kind.MIGRATIONS_UNKNOWN);
+  }
+
+  @Test
+  void namesTwentyAndCountsTheRest() throws IOException {
+    assertThat(told(bringing(scripts(IntStream.rangeClosed(1, 23).toArray()))))
+        .hasValueSatisfying(words -> assertThat(words).endsWith("V19, V20 and 3 more"));
+  }
+
+  @Test
+  void readsTheTableThatTheReleaseNames() throws IOException {
+    Path scripts = scripts(1, 2);
+    Flyway.configure()
+        .dataSource(server.getDatabase("postgres", database))
+        .locations("filesystem:" + scripts)
+        .defaultSchema("own")
+        .table("Made_Here")
+        .load()
+        .migrate();
+    JdbcClient.create(server.getDatabase("postgres", database))
+        .sql("delete from own.\"Made_Here\" where version = '2'")
+        .update();
+    Revision r3 = bringing(scripts);
+    assertThat(told(r3)).as("one of another name is no missing one").isEmpty();
+    Map<String, String> named =
+        Map.of("SPRING_FLYWAY_TABLE", "Made_Here", "SPRING_FLYWAY_SCHEMAS", "own,public");
+    Revision naming =
+        new Revision(r3.id(), r3.artifact(), r3.digest(), new Settings(named), r3.instances());
+    assertThat(told(naming)).hasValueSatisfying(words -> assertThat(words).endsWith("lacks V2"));
+  }
+
+  @Test
+  void leavesNothingBehindInTheDatabase() throws IOException {
+    Path scripts = scripts(1);
+    flyway(scripts).migrate();
+    told(bringing(scripts));
+    assertThat(
+            JdbcClient.create(server.getPostgresDatabase())
+                .sql(
+                    "select count(*) from pg_locks l join pg_database d on d.oid = l.database"
+                        + " where d.datname = ?")
+                .param(database)
+                .query(Long.class)
+                .single())
+        .isZero();
   }
 
   @Test
@@ -199,9 +296,9 @@ class MigrationWatchTest {
     flyway(scripts).migrate();
     Revision r3 = bringing(scripts);
     told(r3);
-    watch.of(r3, Set.of(), NOON.plusSeconds(59));
+    watch.of(r3, Set::of, NOON.plusSeconds(59));
     assertThat(asked).isEqualTo(1);
-    watch.of(r3, Set.of(), NOON.plusSeconds(60));
+    watch.of(r3, Set::of, NOON.plusSeconds(60));
     assertThat(asked).isEqualTo(2);
   }
 }

@@ -13,12 +13,17 @@ import dev.belay.controlplane.patrol.Verdict.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What every database that the control plane runs on must bring about. */
@@ -103,7 +108,7 @@ abstract class VerdictsTck {
             jdbc.sql("select step_name from batch_step_execution order by step_execution_id")
                 .query(String.class)
                 .list())
-        .containsExactly("conduct", "tell");
+        .containsExactly("look", "conduct");
     assertThat(verdicts.newest(new ServiceName("other"), 10)).isEmpty();
   }
 
@@ -128,6 +133,13 @@ abstract class VerdictsTck {
           throw new IllegalStateException("no hands");
         });
     assertThat(verdicts.newest(SHOP, 1).getFirst().outcome()).isEqualTo(Outcome.FAILED);
+    assertThat(
+            jdbc.sql("select exit_message from batch_step_execution where step_name = 'conduct'")
+                .query(String.class)
+                .single())
+        .as("no word of others is stored by Batch")
+        .contains("IllegalStateException")
+        .doesNotContain("no hands");
   }
 
   @Test
@@ -141,15 +153,66 @@ abstract class VerdictsTck {
   }
 
   @Test
-  void oneThatAKillCutOffIsMarkedByTheNextControlPlane() {
-    stored.open(report(Instant.now(), STALE), FIRST);
+  void oneThatAKillCutOffIsRecoveredAndMarkedByTheNextControlPlane() throws Exception {
+    long cutOff = stored.open(report(Instant.now(), STALE), FIRST);
+    begun(cutOff);
     takenOver(SECOND);
 
-    controlPlane().pronounce(report(Instant.now()), SECOND, UnaryOperator.identity());
+    Verdicts next = controlPlane();
+    next.takeOver(SECOND);
 
-    assertThat(verdicts.newest(SHOP, 10))
+    assertThat(next.newest(SHOP, 10))
+        .extracting(Verdict::outcome)
+        .containsExactly(Outcome.INTERRUPTED);
+    assertThat(jdbc.sql("select status from batch_job_execution").query(String.class).list())
+        .containsExactly("FAILED");
+    next.pronounce(report(Instant.now()), SECOND, UnaryOperator.identity());
+    assertThat(next.newest(SHOP, 10))
         .extracting(Verdict::outcome)
         .containsExactly(Outcome.DONE, Outcome.INTERRUPTED);
+  }
+
+  /** As far as Batch gets before a kill. */
+  private void begun(long verdict) {
+    var parameters = new JobParametersBuilder().addLong("verdict", verdict).toJobParameters();
+    var instance = batch.repository().createJobInstance("patrol-service", parameters);
+    var execution =
+        batch.repository().createJobExecution(instance, parameters, new ExecutionContext());
+    execution.setStatus(BatchStatus.STARTED);
+    execution.setStartTime(LocalDateTime.now(ZoneOffset.UTC));
+    batch.repository().update(execution);
+  }
+
+  @Test
+  void whoeverIsSucceededInBetweenLeavesTheMarkOfTheNext() {
+    Verdicts next = controlPlane();
+
+    verdicts.pronounce(
+        report(Instant.now(), STALE),
+        FIRST,
+        said -> {
+          takenOver(SECOND);
+          next.takeOver(SECOND);
+          return said.with(new Conduct(Conduct.State.RESTARTING, "shop-r1-0"));
+        });
+
+    assertThat(next.newest(SHOP, 10))
+        .singleElement()
+        .satisfies(verdict -> {
+          assertThat(verdict.outcome()).isEqualTo(Outcome.INTERRUPTED);
+          assertThat(verdict.conduct().state()).isEqualTo(Conduct.State.LEFT_TO_PEOPLE);
+        });
+  }
+
+  @Test
+  void whoeverWasSucceededHoldsAndMarksNothing() {
+    long id = stored.open(report(Instant.now(), STALE), FIRST);
+    takenOver(new FencingToken(3));
+
+    assertThatThrownBy(() -> stored.hold(FIRST)).isInstanceOf(StaleFencingTokenException.class);
+    assertThatThrownBy(() -> stored.interrupt(id, SECOND))
+        .isInstanceOf(StaleFencingTokenException.class);
+    assertThat(verdicts.newest(SHOP, 1).getFirst().outcome()).isEqualTo(Outcome.UNDERWAY);
   }
 
   @Test

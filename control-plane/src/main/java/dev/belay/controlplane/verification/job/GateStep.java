@@ -1,5 +1,6 @@
 package dev.belay.controlplane.verification.job;
 
+import dev.belay.controlplane.job.TimeLimit;
 import dev.belay.controlplane.verification.Finding;
 import dev.belay.controlplane.verification.Gates;
 import dev.belay.controlplane.verification.Inspection;

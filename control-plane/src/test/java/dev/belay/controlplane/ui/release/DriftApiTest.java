@@ -136,6 +136,17 @@ class DriftApiTest {
         });
     assertThat(call("GET", "/services/shop-1/drift/history?limit=51", "", viewer()).statusCode())
         .isEqualTo(400);
+    assertThat(call("GET", "/services/shop-1/drift/history?limit=0", "", viewer()).statusCode())
+        .isEqualTo(400);
+    assertThat(call("GET", "/services/nothing/drift/history", "", viewer()).statusCode())
+        .isEqualTo(404);
+    assertThat(call("GET", "/services/shop-1/drift/history", "", "").statusCode()).isEqualTo(401);
+    assertThat(
+            json(call("GET", "/services/shop-19/drift/history", "", viewer()))
+                .get("verdicts")
+                .size())
+        .as("nothing new was ever said of it")
+        .isZero();
 
     var begun = restart("shop-1", "{\"reason\":\"a new key\"}", operator());
     assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);

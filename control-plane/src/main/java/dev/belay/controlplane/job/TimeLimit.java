@@ -1,4 +1,4 @@
-package dev.belay.controlplane.verification.job;
+package dev.belay.controlplane.job;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Work on a thread of its own, which is interrupted when the time is up. A platform thread: reading
  * an archive computes for seconds, and the web server's virtual threads share the few carriers.
  */
-record TimeLimit(String name, Duration limit) {
+public record TimeLimit(String name, Duration limit) {
 
   /** What the work gave; null if it had not ended in time, whatever comes of it later. */
-  <T> @Nullable T call(Supplier<T> work) {
+  public <T> @Nullable T call(Supplier<T> work) {
     var task = new FutureTask<T>(work::get);
     Thread.ofPlatform().daemon().name(name).start(task);
     try {
