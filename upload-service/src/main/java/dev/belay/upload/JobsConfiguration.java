@@ -1,5 +1,6 @@
 package dev.belay.upload;
 
+import dev.belay.apikeys.Quotas;
 import dev.belay.starter.identity.InstanceIdentity;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.gpu.GpuService;
@@ -49,9 +50,14 @@ class JobsConfiguration {
       PlatformTransactionManager transactions,
       UploadedFiles files,
       GenerationJobs jobs,
+      Quotas quotas,
       ObjectProvider<Worker> worker) {
     return new Ledger(
-        new TransactionTemplate(transactions), files, jobs, () -> worker.ifAvailable(Worker::wake));
+        new TransactionTemplate(transactions),
+        files,
+        jobs,
+        quotas,
+        () -> worker.ifAvailable(Worker::wake));
   }
 
   @Bean

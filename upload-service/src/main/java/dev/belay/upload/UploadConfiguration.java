@@ -1,9 +1,12 @@
 package dev.belay.upload;
 
+import dev.belay.apikeys.AccessRules;
+import dev.belay.apikeys.AccessRules.Guarded;
+import dev.belay.apikeys.ApiKeysConfiguration;
+import dev.belay.apikeys.ConfiguredKeys;
 import dev.belay.images.Codecs;
 import dev.belay.images.Decoding;
 import dev.belay.upload.access.AccessConfiguration;
-import dev.belay.upload.access.ApiKeys;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.Intake;
@@ -16,11 +19,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.MultipartConfigElement;
 import java.time.Clock;
+import java.util.List;
+import java.util.Set;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.servlet.MultipartConfigFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.unit.DataSize;
@@ -28,7 +34,11 @@ import org.springframework.util.unit.DataSize;
 /** Puts the parts together. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(UploadSettings.class)
+@Import(ApiKeysConfiguration.class)
 class UploadConfiguration {
+
+  /** The scope of keys that may upload. */
+  private static final String UPLOAD = "upload";
 
   private static final DataSize IN_MEMORY = DataSize.ofKilobytes(256);
   private static final long ENVELOPE = 64 * 1024;
@@ -92,9 +102,21 @@ class UploadConfiguration {
   }
 
   @Bean
-  AccessConfiguration.Rules accessRules(UploadSettings settings) {
-    return new AccessConfiguration.Rules(
-        new ApiKeys(settings.apiKeys()), settings.cors(), settings.image().maxBytes());
+  AccessRules accessRules(UploadSettings settings) {
+    var keys =
+        new ConfiguredKeys()
+            .with("upload.api-keys", settings.apiKeys(), Set.of(UPLOAD))
+            .with("upload.admin-api-keys", settings.adminApiKeys(), Set.of(AccessRules.KEYS));
+    return new AccessRules(
+        "upload",
+        List.of(new Guarded(Set.of("POST"), "/api/v1/upload", UPLOAD)),
+        keys,
+        settings.limits().limits());
+  }
+
+  @Bean
+  AccessConfiguration.Rules httpRules(UploadSettings settings) {
+    return new AccessConfiguration.Rules(settings.cors(), settings.image().maxBytes());
   }
 
   @Bean

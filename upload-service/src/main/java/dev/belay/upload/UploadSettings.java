@@ -1,6 +1,7 @@
 package dev.belay.upload;
 
 import dev.belay.upload.access.CorsSettings;
+import dev.belay.upload.access.QuotaSettings;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.store.StoreSettings;
@@ -13,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * without effect.
  *
  * @param apiKeys SHA-256 of each API key that may upload, 64 characters of 0-9 a-f; default none:
- *     every upload is refused
+ *     only keys in the table {@code api_keys} may
+ * @param adminApiKeys the same of keys that may make and revoke others; default none
  */
 @ConfigurationProperties(prefix = "upload", ignoreUnknownFields = false)
 record UploadSettings(
@@ -21,4 +23,6 @@ record UploadSettings(
     @DefaultValue ImageSettings image,
     @DefaultValue CorsSettings cors,
     @DefaultValue GpuSettings gpu,
-    @DefaultValue({}) List<String> apiKeys) {}
+    @DefaultValue QuotaSettings limits,
+    @DefaultValue({}) List<String> apiKeys,
+    @DefaultValue({}) List<String> adminApiKeys) {}

@@ -1,9 +1,8 @@
 package dev.belay.upload.access;
 
+import dev.belay.apikeys.ApiKeysConfiguration;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,22 +15,17 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 public class AccessConfiguration {
 
-  private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
-  private static final int CORS_ORDER = -200;
-  private static final int KEYS_ORDER = -100;
+  private static final int CORS_ORDER = ApiKeysConfiguration.FILTER_ORDER - 100;
 
   /** What the filters need to know. */
-  public record Rules(ApiKeys keys, CorsSettings cors, DataSize maxBytes) {}
+  public record Rules(CorsSettings cors, DataSize maxBytes) {}
 
   @Bean
-  FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(Rules rules) {
-    if (rules.keys().isEmpty()) {
-      log.warn("No API key is configured (upload.api-keys): every upload will be refused with 401");
-    }
-    FilterRegistrationBean<ApiKeyFilter> registration =
-        new FilterRegistrationBean<>(new ApiKeyFilter(rules.keys(), rules.maxBytes().toBytes()));
+  FilterRegistrationBean<BodyLimit> bodyLimit(Rules rules) {
+    FilterRegistrationBean<BodyLimit> registration =
+        new FilterRegistrationBean<>(new BodyLimit(rules.maxBytes().toBytes()));
     registration.addUrlPatterns("/api/v1/upload/*");
-    registration.setOrder(KEYS_ORDER);
+    registration.setOrder(ApiKeysConfiguration.FILTER_ORDER + 1);
     return registration;
   }
 
@@ -57,7 +51,14 @@ public class AccessConfiguration {
     configuration.setAllowedMethods(List.of("GET", "HEAD", "POST"));
     configuration.setAllowedHeaders(
         List.of("X-API-Key", "Authorization", "Content-Type", "X-Correlation-Id", "traceparent"));
-    configuration.setExposedHeaders(List.of("X-Correlation-Id", "Location", "ETag", "Retry-After"));
+    configuration.setExposedHeaders(
+        List.of(
+            "X-Correlation-Id",
+            "Location",
+            "ETag",
+            "Retry-After",
+            "RateLimit",
+            "RateLimit-Policy"));
     configuration.setMaxAge(Duration.ofHours(1));
     return configuration;
   }

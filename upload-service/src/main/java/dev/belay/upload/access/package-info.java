@@ -1,6 +1,7 @@
 /**
- * Who may upload and which origins may call from a browser, decided before a body is read. Knows
- * nothing of images. Start at {@link dev.belay.upload.access.ApiKeyFilter}.
+ * Which origins may call from a browser and how large a body may be, decided before it is read; who
+ * may upload is api-keys' to say. Knows nothing of images. Start at {@link
+ * dev.belay.upload.access.AccessConfiguration}.
  */
 @NullMarked
 package dev.belay.upload.access;

@@ -1,8 +1,9 @@
 package dev.belay.upload.api;
 
+import dev.belay.apikeys.ApiKey;
+import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.images.DecodingBusyException;
 import dev.belay.images.ImageRejectedException;
-import dev.belay.upload.access.Uploader;
 import dev.belay.upload.intake.Accepted;
 import dev.belay.upload.intake.Declared;
 import dev.belay.upload.intake.Intake;
@@ -40,7 +41,7 @@ class UploadController {
       consumes = MediaType.MULTIPART_FORM_DATA_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<FileView> upload(
-      @RequestAttribute(Uploader.ATTRIBUTE) Uploader uploader,
+      @RequestAttribute(ApiKey.ATTRIBUTE) ApiKey key,
       @RequestParam MultipartFile file,
       @RequestParam(required = false) @Nullable Boolean cutout,
       @RequestParam(required = false) @Nullable String effects)
@@ -50,11 +51,12 @@ class UploadController {
           RefusedUploadException,
           ImageRejectedException,
           DecodingBusyException,
-          StoreUnavailableException {
+          StoreUnavailableException,
+          QuotaExceededException {
     CutoutOrder order = cutouts.order(cutout, effects);
     Declared declared = Declared.of(file.getContentType(), file.getOriginalFilename());
     try (InputStream in = file.getInputStream()) {
-      Accepted accepted = intake.accept(in, declared, order);
+      Accepted accepted = intake.accept(in, declared, order, key);
       FileView view = FileView.of(accepted.file(), accepted.job(), accepted.notes());
       return ResponseEntity.created(URI.create(FileView.path(accepted.file().id()))).body(view);
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * One upload, as recorded.
  *
  * @param original as it was sent; width and height as seen, after turning
+ * @param apiKeyId whose key it came with; null for one of before there were ids
  * @param originalName the caller's name for it, cleaned; for people only
  */
 public record UploadedFile(
@@ -16,6 +17,7 @@ public record UploadedFile(
     StoredImage main,
     StoredImage thumbnail,
     String originalName,
+    @Nullable String apiKeyId,
     @Nullable String correlationId,
     Instant createdAt) {
 

@@ -25,15 +25,16 @@ public final class UploadedFiles {
   public void insert(UploadedFile file) {
     jdbc.sql(
             """
-            insert into uploaded_files (id, original_name, correlation_id, created_at,
+            insert into uploaded_files (id, original_name, api_key_id, correlation_id, created_at,
               sha256, content_type, bytes, width, height,
               main_sha256, main_content_type, main_bytes, main_width, main_height,
               thumbnail_sha256, thumbnail_content_type, thumbnail_bytes, thumbnail_width,
               thumbnail_height)
-            values (?, ?, ?, ?,  ?, ?, ?, ?, ?,  ?, ?, ?, ?, ?,  ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?,  ?, ?, ?, ?, ?,  ?, ?, ?, ?, ?,  ?, ?, ?, ?, ?)
             """)
         .param(file.id())
         .param(file.originalName())
+        .param(file.apiKeyId())
         .param(file.correlationId())
         .param(file.createdAt().atOffset(ZoneOffset.UTC))
         .params(columns(file.original()))
@@ -71,6 +72,7 @@ public final class UploadedFiles {
         image(row, "main_"),
         image(row, "thumbnail_"),
         row.getString("original_name"),
+        row.getString("api_key_id"),
         row.getString("correlation_id"),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
   }

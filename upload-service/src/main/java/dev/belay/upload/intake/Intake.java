@@ -1,5 +1,7 @@
 package dev.belay.upload.intake;
 
+import dev.belay.apikeys.ApiKey;
+import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.images.Decoding;
 import dev.belay.images.DecodingBusyException;
 import dev.belay.images.Dimensions;
@@ -58,25 +60,28 @@ public final class Intake {
    *
    * @throws IOException if the caller's bytes cannot be read
    * @param cutout to be made of it; null for none
+   * @param key that it came with
    * @throws org.springframework.dao.DataAccessException if the row could not be written; whether it
    *     was is then unknown, and the files are left to the sweep
    * @throws org.springframework.transaction.TransactionException the same
    */
-  public Accepted accept(InputStream in, Declared declared, @Nullable CutoutOrder cutout)
+  public Accepted accept(
+      InputStream in, Declared declared, @Nullable CutoutOrder cutout, ApiKey key)
       throws IOException,
           InterruptedException,
           RefusedUploadException,
           ImageRejectedException,
           DecodingBusyException,
-          StoreUnavailableException {
+          StoreUnavailableException,
+          QuotaExceededException {
     UUID id = UUID.randomUUID();
     try (Staging staging = store.stage(id)) {
       Received received = receive(in, declared, staging);
       ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
       Renditions renditions = render(staging, header);
       keep(staging, renditions);
-      UploadedFile file = describe(id, received, header, renditions, declared);
-      Job job = record(file, cutout);
+      UploadedFile file = describe(id, received, header, renditions, declared, key);
+      Job job = record(file, cutout, key);
       return new Accepted(file, job, declared.contradictions(received.format()));
     }
   }
@@ -104,16 +109,25 @@ public final class Intake {
     }
   }
 
-  private @Nullable Job record(UploadedFile file, @Nullable CutoutOrder cutout) {
+  private @Nullable Job record(UploadedFile file, @Nullable CutoutOrder cutout, ApiKey key)
+      throws QuotaExceededException {
     try (Stages.Timing timing = stages.begin("record")) {
-      Job job = ledger.record(file, cutout);
+      Job job = ledger.record(file, cutout, key);
       timing.done(file);
       return job;
+    } catch (QuotaExceededException e) {
+      store.discard(file.id());
+      throw e;
     }
   }
 
   private UploadedFile describe(
-      UUID id, Received received, ImageHeader header, Renditions made, Declared declared) {
+      UUID id,
+      Received received,
+      ImageHeader header,
+      Renditions made,
+      Declared declared,
+      ApiKey key) {
     Dimensions seen = header.orientation().turned(header.size());
     StoredImage original =
         new StoredImage(
@@ -129,6 +143,7 @@ public final class Intake {
         stored(made.main()),
         stored(made.thumbnail()),
         declared.fileName(),
+        key.id(),
         correlation == null ? null : correlation.value(),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }

@@ -1,22 +1,27 @@
 package dev.belay.upload.intake;
 
+import dev.belay.apikeys.ApiKey;
+import dev.belay.apikeys.QuotaExceededException;
+import dev.belay.apikeys.Quotas;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes an upload and the job that it asks for in one transaction: there is never one without the
- * other, and gpu-service need not be there for it.
+ * Writes an upload, the job that it asks for and what it takes of its key's quota in one
+ * transaction: there is never one without the other, and gpu-service need not be there for it.
  */
 public final class Ledger {
 
   private final TransactionOperations transaction;
   private final UploadedFiles files;
   private final GenerationJobs jobs;
+  private final Quotas quotas;
   private final Runnable announceJob;
 
   /**
@@ -26,24 +31,43 @@ public final class Ledger {
       TransactionOperations transaction,
       UploadedFiles files,
       GenerationJobs jobs,
+      Quotas quotas,
       Runnable announceJob) {
     this.transaction = transaction;
     this.files = files;
     this.jobs = jobs;
+    this.quotas = quotas;
     this.announceJob = announceJob;
   }
 
-  @Nullable Job record(UploadedFile file, @Nullable CutoutOrder order) {
-    if (order == null) {
-      files.insert(file);
-      return null;
+  /**
+   * @throws QuotaExceededException if the key has used up its quota; then nothing is written
+   */
+  @Nullable Job record(UploadedFile file, @Nullable CutoutOrder order, ApiKey key)
+      throws QuotaExceededException {
+    @Nullable Object written = transaction.execute(status -> written(file, order, key, status));
+    if (written instanceof QuotaExceededException exceeded) {
+      throw exceeded;
     }
-    Job job =
-        transaction.execute(status -> {
-          files.insert(file);
-          return jobs.add(file.id(), order, file.correlationId());
-        });
-    announceJob.run();
-    return job;
+    if (written instanceof Job job) {
+      announceJob.run();
+      return job;
+    }
+    return null;
+  }
+
+  // A checked exception cannot leave the transaction as what it is.
+  private @Nullable Object written(
+      UploadedFile file, @Nullable CutoutOrder order, ApiKey key, TransactionStatus status) {
+    try {
+      files.insert(file);
+      Job job = order == null ? null : jobs.add(file.id(), order, file.correlationId());
+      // Last, since others with the same key wait for it.
+      quotas.take(key, file.original().bytes());
+      return job;
+    } catch (QuotaExceededException e) {
+      status.setRollbackOnly();
+      return e;
+    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Keeps the parts of an upload together in one directory: {@code files/ab/<id>}. They are made in
@@ -60,6 +61,15 @@ public final class FileStore {
   public Optional<Path> find(UUID id, Part part) {
     Path file = directoryOf(id).resolve(part.fileName());
     return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  }
+
+  /** Removes what was committed and is not wanted after all; what stays is left to the sweep. */
+  public void discard(UUID id) {
+    try {
+      FileSystemUtils.deleteRecursively(directoryOf(id));
+    } catch (IOException leftToTheSweep) {
+      // It has no row, and is old enough in an hour.
+    }
   }
 
   void commit(UUID id, Path staged) throws StoreUnavailableException {

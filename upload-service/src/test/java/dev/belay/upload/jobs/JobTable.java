@@ -53,7 +53,7 @@ final class JobTable {
       staging.commit();
     }
     StoredImage image = new StoredImage("0".repeat(64), "image/jpeg", JPEG.length, 60, 40);
-    files.insert(new UploadedFile(id, image, image, image, "f", "flow-1", Instant.now()));
+    files.insert(new UploadedFile(id, image, image, image, "f", null, "flow-1", Instant.now()));
     return jobs.add(id, new CutoutOrder(null), "flow-1");
   }
 
