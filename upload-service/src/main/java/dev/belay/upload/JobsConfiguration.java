@@ -5,6 +5,7 @@ import dev.belay.starter.identity.InstanceIdentity;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.intake.Ledger;
+import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.jobs.CutoutOffer;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Worker;
@@ -51,12 +52,14 @@ class JobsConfiguration {
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
+      Repeats repeats,
       ObjectProvider<Worker> worker) {
     return new Ledger(
         new TransactionTemplate(transactions),
         files,
         jobs,
         quotas,
+        repeats,
         () -> worker.ifAvailable(Worker::wake));
   }
 

@@ -9,10 +9,13 @@ import dev.belay.images.Decoding;
 import dev.belay.upload.access.AccessConfiguration;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.intake.Earlier;
 import dev.belay.upload.intake.Intake;
 import dev.belay.upload.intake.Ledger;
+import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.intake.Stages;
 import dev.belay.upload.intake.Sweep;
+import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Leftovers;
 import io.micrometer.core.instrument.Gauge;
@@ -80,25 +83,41 @@ class UploadConfiguration {
   }
 
   @Bean
+  Repeats repeats(JdbcClient jdbc) {
+    return new Repeats(jdbc);
+  }
+
+  @Bean
   Intake intake(
       FileStore store,
       Decoding decoding,
       Ledger ledger,
+      Earlier earlier,
       MeterRegistry meters,
       ImageSettings settings) {
     return new Intake(
         store,
         decoding,
         ledger,
+        earlier,
         new Stages(meters),
         Clock.systemUTC(),
         settings.maxBytes().toBytes());
   }
 
   @Bean
-  Sweep sweep(FileStore store, UploadedFiles files, UploadSettings settings) {
+  Earlier earlier(Repeats repeats, UploadedFiles files, GenerationJobs jobs) {
+    return new Earlier(repeats, files, jobs);
+  }
+
+  @Bean
+  Sweep sweep(FileStore store, UploadedFiles files, Repeats repeats, UploadSettings settings) {
     return new Sweep(
-        new Leftovers(store, settings.store()), files, settings.store(), Clock.systemUTC());
+        new Leftovers(store, settings.store()),
+        files,
+        repeats,
+        settings.store(),
+        Clock.systemUTC());
   }
 
   @Bean

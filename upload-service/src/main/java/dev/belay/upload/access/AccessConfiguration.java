@@ -50,7 +50,14 @@ public class AccessConfiguration {
     configuration.setAllowedOrigins(origins);
     configuration.setAllowedMethods(List.of("GET", "HEAD", "POST"));
     configuration.setAllowedHeaders(
-        List.of("X-API-Key", "Authorization", "Content-Type", "X-Correlation-Id", "traceparent"));
+        List.of(
+            "X-API-Key",
+            "Authorization",
+            "Content-Type",
+            "Content-Digest",
+            "Idempotency-Key",
+            "X-Correlation-Id",
+            "traceparent"));
     configuration.setExposedHeaders(
         List.of(
             "X-Correlation-Id",
@@ -58,7 +65,8 @@ public class AccessConfiguration {
             "ETag",
             "Retry-After",
             "RateLimit",
-            "RateLimit-Policy"));
+            "RateLimit-Policy",
+            "Idempotency-Replayed"));
     configuration.setMaxAge(Duration.ofHours(1));
     return configuration;
   }

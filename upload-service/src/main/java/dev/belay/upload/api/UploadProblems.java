@@ -7,6 +7,7 @@ import dev.belay.starter.problem.Category;
 import dev.belay.starter.problem.ProblemException;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.RefusedUploadException;
+import dev.belay.upload.intake.RepeatRefusedException;
 import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,6 +51,9 @@ class UploadProblems {
         switch (refused) {
           case RefusedUploadException.Empty empty ->
               problem(HttpStatus.BAD_REQUEST, "empty-file", "No content", empty);
+          case RefusedUploadException.OtherDigest other ->
+              problem(HttpStatus.BAD_REQUEST, "digest-mismatch", "Other bytes", other)
+                  .with("found", other.found());
           case RefusedUploadException.TooLarge large -> tooLarge(words(large));
           case RefusedUploadException.NotAnImage other ->
               problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-an-image", "Not an image", other)
@@ -74,6 +78,22 @@ class UploadProblems {
           case NOT_READABLE_HERE ->
               problem(
                   HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-readable-here", "Not readable", rejected);
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> repeat(RepeatRefusedException refused) {
+    return answer(
+        switch (refused.reason()) {
+          case REUSED ->
+              problem(
+                  HttpStatus.CONFLICT,
+                  "idempotency-key-reused",
+                  "Used for something else",
+                  refused);
+          case UNDER_WAY ->
+              problem(HttpStatus.CONFLICT, "idempotency-key-in-use", "Under way", refused)
+                  .retryAfter(SOON);
         });
   }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An upload that was taken.
  *
  * @param job for the cut-out, if one was asked for
+ * @param replayed whether it was there already, under the same idempotency key
  * @param notes where the caller's declarations contradict the content
  */
-public record Accepted(UploadedFile file, @Nullable Job job, List<String> notes) {}
+public record Accepted(
+    UploadedFile file, @Nullable Job job, List<String> notes, boolean replayed) {}

@@ -1,6 +1,5 @@
 package dev.belay.upload.intake;
 
-import dev.belay.apikeys.ApiKey;
 import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.images.Decoding;
 import dev.belay.images.DecodingBusyException;
@@ -13,7 +12,6 @@ import dev.belay.starter.correlation.Correlation;
 import dev.belay.starter.correlation.CorrelationId;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
-import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.jobs.Job;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
@@ -36,6 +34,7 @@ public final class Intake {
   private final FileStore store;
   private final Decoding decoding;
   private final Ledger ledger;
+  private final Earlier earlier;
   private final Stages stages;
   private final Clock clock;
   private final long maxBytes;
@@ -44,12 +43,14 @@ public final class Intake {
       FileStore store,
       Decoding decoding,
       Ledger ledger,
+      Earlier earlier,
       Stages stages,
       Clock clock,
       long maxBytes) {
     this.store = store;
     this.decoding = decoding;
     this.ledger = ledger;
+    this.earlier = earlier;
     this.stages = stages;
     this.clock = clock;
     this.maxBytes = maxBytes;
@@ -59,37 +60,57 @@ public final class Intake {
    * Takes one upload; the stream is read once and left open.
    *
    * @throws IOException if the caller's bytes cannot be read
-   * @param cutout to be made of it; null for none
-   * @param key that it came with
    * @throws org.springframework.dao.DataAccessException if the row could not be written; whether it
    *     was is then unknown, and the files are left to the sweep
    * @throws org.springframework.transaction.TransactionException the same
    */
-  public Accepted accept(
-      InputStream in, Declared declared, @Nullable CutoutOrder cutout, ApiKey key)
+  public Accepted accept(InputStream in, Request request)
       throws IOException,
           InterruptedException,
           RefusedUploadException,
           ImageRejectedException,
           DecodingBusyException,
           StoreUnavailableException,
+          RepeatRefusedException,
           QuotaExceededException {
     UUID id = UUID.randomUUID();
     try (Staging staging = store.stage(id)) {
-      Received received = receive(in, declared, staging);
-      ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
-      Renditions renditions = render(staging, header);
-      keep(staging, renditions);
-      UploadedFile file = describe(id, received, header, renditions, declared, key);
-      Job job = record(file, cutout, key);
-      return new Accepted(file, job, declared.contradictions(received.format()));
+      Received received = receive(in, request, staging);
+      Earlier.Found found = earlier.find(request, received);
+      Accepted before = found.upload();
+      return before == null ? taken(id, staging, received, request, found.claim()) : before;
     }
   }
 
-  private Received receive(InputStream in, Declared declared, Staging staging)
+  private Accepted taken(
+      UUID id, Staging staging, Received received, Request request, Repeats.@Nullable Claim claim)
+      throws IOException,
+          InterruptedException,
+          ImageRejectedException,
+          DecodingBusyException,
+          StoreUnavailableException,
+          RepeatRefusedException,
+          QuotaExceededException {
+    boolean recorded = false;
+    try {
+      ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
+      Renditions renditions = render(staging, header);
+      keep(staging, renditions);
+      UploadedFile file = describe(id, received, header, renditions, request);
+      Job job = record(file, request, claim);
+      recorded = true;
+      return new Accepted(file, job, request.declared().contradictions(received.format()), false);
+    } finally {
+      if (!recorded) {
+        earlier.giveUp(claim);
+      }
+    }
+  }
+
+  private Received receive(InputStream in, Request request, Staging staging)
       throws IOException, RefusedUploadException, StoreUnavailableException {
     try (Stages.Timing timing = stages.begin("receive")) {
-      return timing.done(Received.read(in, declared, maxBytes, staging));
+      return timing.done(Received.read(in, request, maxBytes, staging));
     }
   }
 
@@ -109,25 +130,20 @@ public final class Intake {
     }
   }
 
-  private @Nullable Job record(UploadedFile file, @Nullable CutoutOrder cutout, ApiKey key)
-      throws QuotaExceededException {
+  private @Nullable Job record(UploadedFile file, Request request, Repeats.@Nullable Claim claim)
+      throws QuotaExceededException, RepeatRefusedException {
     try (Stages.Timing timing = stages.begin("record")) {
-      Job job = ledger.record(file, cutout, key);
+      Job job = ledger.record(file, request, claim);
       timing.done(file);
       return job;
-    } catch (QuotaExceededException e) {
+    } catch (QuotaExceededException | RepeatRefusedException e) {
       store.discard(file.id());
       throw e;
     }
   }
 
   private UploadedFile describe(
-      UUID id,
-      Received received,
-      ImageHeader header,
-      Renditions made,
-      Declared declared,
-      ApiKey key) {
+      UUID id, Received received, ImageHeader header, Renditions made, Request request) {
     Dimensions seen = header.orientation().turned(header.size());
     StoredImage original =
         new StoredImage(
@@ -142,8 +158,8 @@ public final class Intake {
         original,
         stored(made.main()),
         stored(made.thumbnail()),
-        declared.fileName(),
-        key.id(),
+        request.declared().fileName(),
+        request.key().id(),
         correlation == null ? null : correlation.value(),
         clock.instant().truncatedTo(ChronoUnit.MICROS));
   }

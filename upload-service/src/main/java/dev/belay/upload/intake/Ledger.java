@@ -1,6 +1,5 @@
 package dev.belay.upload.intake;
 
-import dev.belay.apikeys.ApiKey;
 import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.apikeys.Quotas;
 import dev.belay.upload.files.UploadedFile;
@@ -22,6 +21,7 @@ public final class Ledger {
   private final UploadedFiles files;
   private final GenerationJobs jobs;
   private final Quotas quotas;
+  private final Repeats repeats;
   private final Runnable announceJob;
 
   /**
@@ -32,40 +32,51 @@ public final class Ledger {
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
+      Repeats repeats,
       Runnable announceJob) {
     this.transaction = transaction;
     this.files = files;
     this.jobs = jobs;
     this.quotas = quotas;
+    this.repeats = repeats;
     this.announceJob = announceJob;
   }
 
   /**
+   * @param claim of the name that the caller gave it; null for none
    * @throws QuotaExceededException if the key has used up its quota; then nothing is written
+   * @throws RepeatRefusedException if the claim has passed to somebody else; the same
    */
-  @Nullable Job record(UploadedFile file, @Nullable CutoutOrder order, ApiKey key)
-      throws QuotaExceededException {
-    @Nullable Object written = transaction.execute(status -> written(file, order, key, status));
-    if (written instanceof QuotaExceededException exceeded) {
-      throw exceeded;
+  @Nullable Job record(UploadedFile file, Request request, Repeats.@Nullable Claim claim)
+      throws QuotaExceededException, RepeatRefusedException {
+    @Nullable Object written = transaction.execute(status -> written(file, request, claim, status));
+    switch (written) {
+      case QuotaExceededException exceeded -> throw exceeded;
+      case RepeatRefusedException refused -> throw refused;
+      case Job job -> {
+        announceJob.run();
+        return job;
+      }
+      case null, default -> {
+        return null;
+      }
     }
-    if (written instanceof Job job) {
-      announceJob.run();
-      return job;
-    }
-    return null;
   }
 
   // A checked exception cannot leave the transaction as what it is.
   private @Nullable Object written(
-      UploadedFile file, @Nullable CutoutOrder order, ApiKey key, TransactionStatus status) {
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim, TransactionStatus status) {
     try {
       files.insert(file);
+      CutoutOrder order = request.cutout();
       Job job = order == null ? null : jobs.add(file.id(), order, file.correlationId());
+      if (claim != null) {
+        repeats.settle(claim, file.id());
+      }
       // Last, since others with the same key wait for it.
-      quotas.take(key, file.original().bytes());
+      quotas.take(request.key(), file.original().bytes());
       return job;
-    } catch (QuotaExceededException e) {
+    } catch (QuotaExceededException | RepeatRefusedException e) {
       status.setRollbackOnly();
       return e;
     }

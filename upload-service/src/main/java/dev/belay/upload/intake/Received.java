@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /** What one pass over the caller's bytes told: they are on disk, counted and digested. */
 record Received(ImageFormat format, String sha256, long bytes) {
@@ -18,7 +19,7 @@ record Received(ImageFormat format, String sha256, long bytes) {
   private static final int BUFFER = 64 * 1024;
 
   /** Reads the stream once, to its end or to the limit. Content of no use is not stored at all. */
-  static Received read(InputStream in, Declared declared, long limit, Staging staging)
+  static Received read(InputStream in, Request request, long limit, Staging staging)
       throws IOException, RefusedUploadException, StoreUnavailableException {
     byte[] head = in.readNBytes(ImageFormat.SNIFF_BYTES);
     if (head.length == 0) {
@@ -28,12 +29,22 @@ record Received(ImageFormat format, String sha256, long bytes) {
         ImageFormat.sniff(head)
             .orElseThrow(() ->
                 new RefusedUploadException.NotAnImage(
-                    declared.contentType(),
+                    request.declared().contentType(),
                     HexFormat.of().formatHex(Arrays.copyOf(head, Math.min(8, head.length)))));
     MessageDigest digest = newDigest();
     try (OutputStream out = staging.open(Part.ORIGINAL)) {
       long bytes = copy(head, in, out, digest, limit, staging);
-      return new Received(format, HexFormat.of().formatHex(digest.digest()), bytes);
+      byte[] found = digest.digest();
+      compare(request.digest(), found);
+      return new Received(format, HexFormat.of().formatHex(found), bytes);
+    }
+  }
+
+  private static void compare(@Nullable ContentDigest announced, byte[] found)
+      throws RefusedUploadException {
+    if (announced != null && !MessageDigest.isEqual(announced.sha256(), found)) {
+      throw new RefusedUploadException.OtherDigest(
+          ContentDigest.written(announced.sha256()), ContentDigest.written(found));
     }
   }
 

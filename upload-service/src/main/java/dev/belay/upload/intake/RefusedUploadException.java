@@ -27,6 +27,23 @@ public sealed class RefusedUploadException extends Exception {
     }
   }
 
+  /** Other bytes came than were announced. */
+  public static final class OtherDigest extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+    private final String found;
+
+    OtherDigest(String announced, String found) {
+      super(
+          "The bytes are not those of the Content-Digest: announced was %s, found %s. Send them again."
+              .formatted(announced, found));
+      this.found = found;
+    }
+
+    public String found() {
+      return found;
+    }
+  }
+
   /** By its content no supported image, whatever it was declared as. */
   public static final class NotAnImage extends RefusedUploadException {
     private static final long serialVersionUID = 1L;

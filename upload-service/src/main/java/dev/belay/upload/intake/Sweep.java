@@ -20,6 +20,7 @@ public final class Sweep implements SmartLifecycle {
 
   private final Leftovers leftovers;
   private final UploadedFiles files;
+  private final Repeats repeats;
   private final StoreSettings settings;
   private final Clock clock;
   private final ScheduledExecutorService timer =
@@ -27,9 +28,15 @@ public final class Sweep implements SmartLifecycle {
           Thread.ofPlatform().daemon().name("sweep").factory());
   private volatile boolean running;
 
-  public Sweep(Leftovers leftovers, UploadedFiles files, StoreSettings settings, Clock clock) {
+  public Sweep(
+      Leftovers leftovers,
+      UploadedFiles files,
+      Repeats repeats,
+      StoreSettings settings,
+      Clock clock) {
     this.leftovers = leftovers;
     this.files = files;
+    this.repeats = repeats;
     this.settings = settings;
     this.clock = clock;
   }
@@ -37,6 +44,7 @@ public final class Sweep implements SmartLifecycle {
   /** One pass. A store or database that does not answer ends it; the next one tries again. */
   public int run() {
     try {
+      repeats.forget();
       int removed = leftovers.sweep(clock.instant().minus(settings.orphanAge()), files::among);
       if (removed > 0) {
         log.info("Removed {} leftovers of uploads that were cut off", removed);
