@@ -39,7 +39,7 @@ public final class Decoding implements AutoCloseable {
   /**
    * Renders the image as soon as there is room, within 5 s.
    *
-   * @throws ImageRejectedException if it has too many pixels or is damaged
+   * @throws ImageRejectedException if it has too many pixels or frames or is damaged
    * @throws DecodingBusyException if there was no room
    */
   public Renditions render(Path file, ImageHeader header)
@@ -50,6 +50,12 @@ public final class Decoding implements AutoCloseable {
           ImageRejectedException.Reason.TOO_MANY_PIXELS,
           "The image has %s = %d pixels; the limit is %d (%s.max-pixels)."
               .formatted(header.size(), pixels, limits.maxPixels(), limits.settings()));
+    }
+    if (header.frames() > limits.maxFrames()) {
+      throw new ImageRejectedException(
+          ImageRejectedException.Reason.TOO_MANY_FRAMES,
+          "The image has %d frames; the limit is %d (%s.max-frames)."
+              .formatted(header.frames(), limits.maxFrames(), limits.settings()));
     }
     int cost = units(Math.max(pixels, LEAST_PIXELS));
     admit(cost);

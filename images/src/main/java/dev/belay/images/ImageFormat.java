@@ -9,12 +9,17 @@ import java.util.Optional;
 public enum ImageFormat {
   JPEG("image/jpeg", List.of("image/jpg", "image/pjpeg"), List.of("jpg", "jpeg", "jpe", "jfif")),
   PNG("image/png", List.of("image/x-png"), List.of("png")),
-  WEBP("image/webp", List.of(), List.of("webp"));
+  WEBP("image/webp", List.of(), List.of("webp")),
+  /** Of which the first frame is taken. */
+  GIF("image/gif", List.of(), List.of("gif"));
 
   /** How many first bytes {@link #sniff} needs. */
   public static final int SNIFF_BYTES = 16;
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+
+  private static final byte[] GIF_87 = {'G', 'I', 'F', '8', '7', 'a'};
+  private static final byte[] GIF_89 = {'G', 'I', 'F', '8', '9', 'a'};
 
   private final String contentType;
   private final List<String> aliases;
@@ -37,6 +42,9 @@ public enum ImageFormat {
     }
     if (startsWith(head, 0, PNG_SIGNATURE)) {
       return Optional.of(PNG);
+    }
+    if (startsWith(head, 0, GIF_87) || startsWith(head, 0, GIF_89)) {
+      return Optional.of(GIF);
     }
     boolean riff = startsWith(head, 0, new byte[] {'R', 'I', 'F', 'F'});
     return riff && startsWith(head, 8, new byte[] {'W', 'E', 'B', 'P'})
@@ -62,6 +70,6 @@ public enum ImageFormat {
 
   /** For people: what is taken. */
   public static String supported() {
-    return "JPEG, PNG and WebP";
+    return "JPEG, PNG, WebP and GIF";
   }
 }

@@ -13,9 +13,19 @@ import java.nio.file.StandardOpenOption;
  *
  * @param size as stored, before turning
  * @param fourChannels whether it is a CMYK or YCCK JPEG
+ * @param frames 1 at least; all but the first are left out
  */
 public record ImageHeader(
-    ImageFormat format, Dimensions size, Orientation orientation, boolean fourChannels) {
+    ImageFormat format,
+    Dimensions size,
+    Orientation orientation,
+    boolean fourChannels,
+    int frames) {
+
+  /** Of what does not move. */
+  ImageHeader(ImageFormat format, Dimensions size, Orientation orientation, boolean fourChannels) {
+    this(format, size, orientation, fourChannels, 1);
+  }
 
   /** Reads headers only, at most the file once. */
   public static ImageHeader read(Path file, ImageFormat format)
@@ -36,6 +46,7 @@ public record ImageHeader(
         case JPEG -> JpegHeader.read(bytes);
         case PNG -> PngHeader.read(bytes);
         case WEBP -> WebpHeader.read(bytes);
+        case GIF -> GifHeader.read(bytes);
       };
     } catch (IndexOutOfBoundsException | java.nio.BufferUnderflowException truncated) {
       throw ImageRejectedException.corrupt("it ends within its header.");

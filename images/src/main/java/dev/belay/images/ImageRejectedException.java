@@ -9,6 +9,7 @@ public final class ImageRejectedException extends Exception {
   public enum Reason {
     CORRUPT,
     TOO_MANY_PIXELS,
+    TOO_MANY_FRAMES,
     /** This host's codec cannot read the format. */
     NOT_READABLE_HERE
   }

@@ -17,6 +17,8 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 
 /**
  * The JDK's own readers: everywhere at hand, right for CMYK, no WebP. Transparent images become
@@ -74,17 +76,19 @@ final class JvmCodec implements ImageCodec {
       ImageReader reader = reader(header.format());
       AtomicBoolean truncated = new AtomicBoolean();
       try {
-        reader.setInput(in, true, true);
+        // Of a GIF the place of its frame is wanted too.
+        reader.setInput(in, true, header.format() != ImageFormat.GIF);
         reader.addIIOReadWarningListener((source, warning) -> note(warning, truncated));
-        if (reader.getWidth(0) != header.size().width()
-            || reader.getHeight(0) != header.size().height()) {
+        if (header.format() != ImageFormat.GIF
+            && (reader.getWidth(0) != header.size().width()
+                || reader.getHeight(0) != header.size().height())) {
           throw ImageRejectedException.corrupt("its headers contradict each other about its size.");
         }
         BufferedImage image = reader.read(0, gapsFor(header, reader.getDefaultReadParam()));
         if (truncated.get()) {
           throw ImageRejectedException.corrupt("it ends before its last pixel.");
         }
-        return image;
+        return header.format() == ImageFormat.GIF ? onScreen(image, reader, header) : image;
       } catch (IOException | RuntimeException refused) {
         // The readers throw unchecked exceptions of many kinds on damaged files.
         throw ImageRejectedException.corrupt("its pixels cannot be decoded.");
@@ -92,6 +96,29 @@ final class JvmCodec implements ImageCodec {
         reader.dispose();
       }
     }
+  }
+
+  // A frame may be smaller than the screen that it is drawn on.
+  private static BufferedImage onScreen(BufferedImage frame, ImageReader reader, ImageHeader header)
+      throws IOException {
+    Node descriptor =
+        ((Element) reader.getImageMetadata(0).getAsTree("javax_imageio_gif_image_1.0"))
+            .getElementsByTagName("ImageDescriptor")
+            .item(0);
+    int left = number(descriptor, "imageLeftPosition");
+    int top = number(descriptor, "imageTopPosition");
+    double gap = (double) number(descriptor, "imageWidth") / frame.getWidth();
+    Dimensions screen =
+        new Dimensions(
+            (int) Math.max(1, Math.round(header.size().width() / gap)),
+            (int) Math.max(1, Math.round(header.size().height() / gap)));
+    var drawn = new BufferedImage(screen.width(), screen.height(), BufferedImage.TYPE_INT_ARGB);
+    draw(drawn, frame, AffineTransform.getTranslateInstance(left / gap, top / gap));
+    return drawn;
+  }
+
+  private static int number(Node descriptor, String name) {
+    return Integer.parseInt(descriptor.getAttributes().getNamedItem(name).getNodeValue());
   }
 
   // For the JDK a JPEG that is cut off is worth a warning, and grey where pixels are missing.

@@ -10,6 +10,7 @@ final class WebpHeader {
   private static final int LOSSLESS = 0x4c385056;
   private static final int EXTENDED = 0x58385056;
   private static final int EXIF = 0x46495845;
+  private static final int FRAME = 0x464d4e41; // "ANMF"
   private static final int FIRST_CHUNK = 12;
   private static final int CONTENT = FIRST_CHUNK + 8;
 
@@ -25,7 +26,8 @@ final class WebpHeader {
               new Dimensions(threeBytes(in, CONTENT + 4) + 1, threeBytes(in, CONTENT + 7) + 1);
           default -> throw ImageRejectedException.corrupt("its first chunk is of no known kind.");
         };
-    return new ImageHeader(ImageFormat.WEBP, size, orientation(in), false);
+    return new ImageHeader(
+        ImageFormat.WEBP, size, orientation(in), false, Math.max(1, count(in, FRAME)));
   }
 
   private static Dimensions lossy(ByteBuffer in) throws ImageRejectedException {
@@ -45,6 +47,17 @@ final class WebpHeader {
 
   private static int threeBytes(ByteBuffer in, int at) {
     return (in.getShort(at) & 0xffff) | (in.get(at + 2) & 0xff) << 16;
+  }
+
+  private static int count(ByteBuffer in, int kind) {
+    int found = 0;
+    long at = FIRST_CHUNK;
+    while (at + 8 <= in.limit()) {
+      long length = in.getInt((int) at + 4) & 0xffffffffL;
+      found += in.getInt((int) at) == kind ? 1 : 0;
+      at += 8 + length + (length & 1);
+    }
+    return found;
   }
 
   private static Orientation orientation(ByteBuffer in) {

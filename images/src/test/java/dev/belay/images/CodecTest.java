@@ -104,6 +104,33 @@ class CodecTest {
         .isEqualTo(new Dimensions(100, 200));
   }
 
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void takesTheFirstFrameOfAGif(ImageCodec codec) throws Exception {
+    byte[] gif = Pictures.gif(200, 100, Pictures.quarters(200, 100), Pictures.disc(100));
+    Renditions made = render(codec, ImageFormat.GIF, gif);
+    assertThat(made.main().size()).isEqualTo(new Dimensions(200, 100));
+    BufferedImage seen = Pictures.decode(made.main().content());
+    assertThat(colorAt(seen, "top", "left")).isEqualTo("red");
+    assertThat(colorAt(seen, "bottom", "right")).isEqualTo("white");
+  }
+
+  @ParameterizedTest
+  @MethodSource("codecs")
+  void drawsAGifsFrameWhereItBelongsOnItsScreen(ImageCodec codec) throws Exception {
+    BufferedImage blue = new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = blue.createGraphics();
+    graphics.setColor(Color.BLUE);
+    graphics.fillRect(0, 0, 40, 30);
+    graphics.dispose();
+    Renditions made = render(codec, ImageFormat.GIF, Pictures.gif(100, 80, blue));
+    assertThat(made.main().size()).isEqualTo(new Dimensions(100, 80));
+    BufferedImage seen = Pictures.decode(made.main().content());
+    assertThat(new Color(seen.getRGB(50, 35)).getBlue()).isGreaterThan(200);
+    assertThat(seen.getRGB(5, 5) >>> 24).as("around it nothing").isLessThan(20);
+    assertThat(seen.getRGB(90, 70) >>> 24).isLessThan(20);
+  }
+
   @Test
   void turnsAWebpByItsExifChunk() throws Exception {
     byte[] plain = Pictures.webp(Pictures.quarters(200, 100), false);

@@ -63,7 +63,8 @@ class DecodingTest {
 
   private Decoding decoding(int maxWaiting) {
     return new Decoding(
-        new DecodingLimits("upload.image", 2_000_000, 2, 2_000_000, maxWaiting), Codecs.of(gate));
+        new DecodingLimits("upload.image", 2_000_000, 10, 2, 2_000_000, maxWaiting),
+        Codecs.of(gate));
   }
 
   private static ImageHeader header(int width, int height) {
@@ -85,6 +86,17 @@ class DecodingTest {
           .hasMessageContaining("30000 x 30000 = 900000000")
           .hasMessageContaining("2000000 (upload.image.max-pixels)");
       assertThat(gate.inside).hasValue(0);
+    }
+  }
+
+  @Test
+  void namesTheLimitWhereAnAnimationHasTooManyFrames() {
+    var many =
+        new ImageHeader(ImageFormat.GIF, new Dimensions(10, 10), Orientation.UPRIGHT, false, 11);
+    try (Decoding decoding = decoding(0)) {
+      assertThatThrownBy(() -> decoding.render(FILE, many))
+          .isInstanceOf(ImageRejectedException.class)
+          .hasMessage("The image has 11 frames; the limit is 10 (upload.image.max-frames).");
     }
   }
 

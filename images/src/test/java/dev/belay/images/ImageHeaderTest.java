@@ -23,7 +23,9 @@ class ImageHeaderTest {
           ImageFormat.PNG,
           Pictures.pngWithExif(Pictures.png(Pictures.quarters(60, 40)), 6),
           ImageFormat.WEBP,
-          Pictures.webpWithExif(Pictures.webp(Pictures.quarters(60, 40), false), 60, 40, 6));
+          Pictures.webpWithExif(Pictures.webp(Pictures.quarters(60, 40), false), 60, 40, 6),
+          ImageFormat.GIF,
+          Pictures.gif(60, 40, Pictures.quarters(60, 40), Pictures.quarters(60, 40)));
 
   private static ImageHeader parse(ImageFormat format, byte[] content)
       throws ImageRejectedException {
@@ -35,7 +37,9 @@ class ImageHeaderTest {
   void readsSizeAndOrientation(ImageFormat format) throws Exception {
     ImageHeader header = parse(format, FILES.get(format));
     assertThat(header.size()).isEqualTo(new Dimensions(60, 40));
-    assertThat(header.orientation()).isEqualTo(Orientation.TURN_RIGHT);
+    assertThat(header.orientation())
+        .isEqualTo(format == ImageFormat.GIF ? Orientation.UPRIGHT : Orientation.TURN_RIGHT);
+    assertThat(header.frames()).isEqualTo(format == ImageFormat.GIF ? 2 : 1);
   }
 
   @ParameterizedTest

@@ -42,6 +42,7 @@ import tools.jackson.databind.JsonNode;
       "belay.instance=upload-service-r7-0",
       "upload.api-keys=" + Answer.KEY_SHA256,
       "upload.image.max-bytes=3MB",
+      "upload.image.max-frames=3",
       "upload.cors.allowed-origins=https://shop.example"
     })
 class UploadServiceTest {
@@ -137,6 +138,28 @@ class UploadServiceTest {
   }
 
   @Test
+  void storesTheFirstFrameOfAGif() {
+    byte[] gif = Pictures.gif(200, 100, Pictures.quarters(200, 100), Pictures.quarters(200, 100));
+    JsonNode json = upload(port, gif).json();
+    assertThat(json.get("contentType").asString()).isEqualTo("image/gif");
+    assertThat(json.get("main").get("contentType").asString()).isEqualTo("image/jpeg");
+    assertThat(json.get("main").get("width").asInt()).isEqualTo(200);
+    String original = "/api/v1/files/" + json.get("id").asString() + "/original";
+    assertThat(get(port, original).body()).isEqualTo(gif);
+  }
+
+  @Test
+  void refusesAnAnimationOfTooManyFrames() {
+    var frame = Pictures.quarters(20, 10);
+    JsonNode problem =
+        upload(port, Pictures.gif(20, 10, frame, frame, frame, frame))
+            .problem(422, "too-many-frames");
+    assertThat(problem.get("detail").asString())
+        .contains("4 frames", "3 (upload.image.max-frames)");
+    assertThat(problem.get("limitFrames").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void tellsWhereDeclarationsContradictTheContent() {
     String part = "name=\"file\"; filename=\"../../x.gif\"\r\nContent-Type: image/png";
     Answer created = Answer.to(withKey(upload(port, part, JPEG)));
@@ -229,7 +252,8 @@ class UploadServiceTest {
         List.of(
             Pictures.jpeg(Pictures.noise(300, 300, 1)),
             Pictures.png(Pictures.noise(300, 300, 1)),
-            Pictures.webp(Pictures.noise(300, 300, 1), false))) {
+            Pictures.webp(Pictures.noise(300, 300, 1), false),
+            Pictures.gif(300, 300, Pictures.noise(300, 300, 1)))) {
       upload(port, Arrays.copyOf(whole, (int) (whole.length * share)))
           .problem(422, "corrupt-image");
     }

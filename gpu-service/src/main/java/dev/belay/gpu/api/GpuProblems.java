@@ -70,6 +70,8 @@ class GpuProblems {
               problem(unprocessable, "too-many-pixels", "Too many pixels", rejected)
                   .with("limitPixels", settings.maxPixels())
                   .with("setting", "gpu.image.max-pixels");
+          case TOO_MANY_FRAMES ->
+              throw new IllegalStateException("frames are not counted here", rejected);
           case NOT_READABLE_HERE ->
               problem(
                   HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-readable-here", "Not readable", rejected);

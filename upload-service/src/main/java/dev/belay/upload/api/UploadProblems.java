@@ -75,6 +75,10 @@ class UploadProblems {
               problem(unprocessable, "too-many-pixels", "Too many pixels", rejected)
                   .with("limitPixels", settings.maxPixels())
                   .with("setting", "upload.image.max-pixels");
+          case TOO_MANY_FRAMES ->
+              problem(unprocessable, "too-many-frames", "Too many frames", rejected)
+                  .with("limitFrames", settings.maxFrames())
+                  .with("setting", "upload.image.max-frames");
           case NOT_READABLE_HERE ->
               problem(
                   HttpStatus.UNSUPPORTED_MEDIA_TYPE, "not-readable-here", "Not readable", rejected);

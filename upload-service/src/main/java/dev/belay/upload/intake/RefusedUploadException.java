@@ -52,7 +52,7 @@ public sealed class RefusedUploadException extends Exception {
 
     NotAnImage(String declared, String found) {
       super(
-          "The content is not JPEG, PNG or WebP: it was declared as '%s' and begins with %s."
+          "The content is not JPEG, PNG, WebP or GIF: it was declared as '%s' and begins with %s."
               .formatted(declared, found));
       this.declared = declared;
       this.found = found;
