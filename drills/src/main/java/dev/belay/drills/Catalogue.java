@@ -31,6 +31,14 @@ final class Catalogue {
                   Proof.SERVED_NOBODY)
               .releasing(new Artifact.Altered(GOOD, Alteration.DAMAGED)),
           Drill.of(
+                  "body-read-twice",
+                  "an uploaded file is read twice from one stream: every photo ends in a 500",
+                  Verdict.ROLLED_BACK,
+                  "EndpointRegression",
+                  Proof.ANSWERED_5XX)
+              .rulingOut("storage")
+              .whateverTheCause(),
+          Drill.of(
                   "breaks-last-good",
                   "the migration drops a column that the last good revision still reads",
                   Verdict.BLOCKED,
@@ -145,6 +153,14 @@ final class Catalogue {
                   Proof.SERVED_NOBODY)
               .releasing(new Artifact.Altered(GOOD, Alteration.NEW_MIGRATION))
               .demanding(Map.of("migrations", "verify")),
+          Drill.of(
+                  "pool-exhausted",
+                  "every third upload keeps a database connection: the pool runs dry under load",
+                  Verdict.ROLLED_BACK,
+                  "ConnectionPoolExhausted",
+                  Proof.ANSWERED_5XX)
+              .rulingOut("database down")
+              .whateverTheCause(),
           Drill.of(
                   "readiness-lost",
                   "ready, takes traffic, then readiness answers 503",
