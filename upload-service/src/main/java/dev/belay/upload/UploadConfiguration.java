@@ -111,12 +111,18 @@ class UploadConfiguration {
   }
 
   @Bean
-  Sweep sweep(FileStore store, UploadedFiles files, Repeats repeats, UploadSettings settings) {
+  Sweep sweep(
+      FileStore store,
+      UploadedFiles files,
+      Repeats repeats,
+      UploadSettings settings,
+      List<Sweep.Chore> chores) {
     return new Sweep(
         new Leftovers(store, settings.store()),
         files,
         repeats,
         settings.store(),
+        chores,
         Clock.systemUTC());
   }
 
@@ -128,7 +134,7 @@ class UploadConfiguration {
             .with("upload.admin-api-keys", settings.adminApiKeys(), Set.of(AccessRules.KEYS));
     return new AccessRules(
         "upload",
-        List.of(new Guarded(Set.of("POST"), "/api/v1/upload", UPLOAD)),
+        List.of(new Guarded(Set.of("POST", "PATCH", "HEAD", "DELETE"), "/api/v1/upload", UPLOAD)),
         keys,
         settings.limits().limits());
   }

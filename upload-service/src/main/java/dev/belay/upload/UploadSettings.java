@@ -4,6 +4,7 @@ import dev.belay.upload.access.CorsSettings;
 import dev.belay.upload.access.QuotaSettings;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.resumable.ResumableSettings;
 import dev.belay.upload.store.StoreSettings;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,5 +25,6 @@ record UploadSettings(
     @DefaultValue CorsSettings cors,
     @DefaultValue GpuSettings gpu,
     @DefaultValue QuotaSettings limits,
+    @DefaultValue ResumableSettings resumable,
     @DefaultValue({}) List<String> apiKeys,
     @DefaultValue({}) List<String> adminApiKeys) {}

@@ -34,6 +34,8 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.jobs..")
           .layer("gpu")
           .definedBy("dev.belay.upload.gpu..")
+          .layer("resumable")
+          .definedBy("dev.belay.upload.resumable..")
           .layer("files")
           .definedBy("dev.belay.upload.files..")
           .whereLayer("root")
@@ -42,20 +44,22 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("readiness")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("resumable")
+          .mayOnlyBeAccessedByLayers("api", "root")
           .whereLayer("access")
           .mayOnlyBeAccessedByLayers("api", "root")
           .whereLayer("intake")
-          .mayOnlyBeAccessedByLayers("api", "root")
+          .mayOnlyBeAccessedByLayers("resumable", "api", "root")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "jobs", "root")
+          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "readiness", "jobs", "root")
           .whereLayer("jobs")
-          .mayOnlyBeAccessedByLayers("intake", "api", "root")
+          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "root")
           .whereLayer("gpu")
           .mayOnlyBeAccessedByLayers("jobs", "api", "root")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "root");
+          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "jobs", "root");
 
   @ArchTest
   static final ArchRule imagesKnowNoHttp =

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
@@ -28,19 +28,19 @@ public final class ProblemException extends ErrorResponseException {
    *     for programs
    * @param title the same for every problem of this type, for people
    */
-  public static Builder of(HttpStatus status, String type, String title) {
+  public static Builder of(HttpStatusCode status, String type, String title) {
     return new Builder(status, type, title);
   }
 
   /** What is known of a problem so far. */
   public static final class Builder {
 
-    private final HttpStatus status;
+    private final HttpStatusCode status;
     private final ProblemDetail body;
     private final HttpHeaders headers = new HttpHeaders();
     private @Nullable Throwable cause;
 
-    private Builder(HttpStatus status, String type, String title) {
+    private Builder(HttpStatusCode status, String type, String title) {
       this.status = status;
       this.body = ProblemDetail.forStatus(status);
       body.setType(URI.create("urn:belay:problem:" + type));

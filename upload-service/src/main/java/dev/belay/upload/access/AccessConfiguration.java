@@ -48,7 +48,7 @@ public class AccessConfiguration {
   private static CorsConfiguration configuration(List<String> origins) {
     CorsConfiguration configuration = new CorsConfiguration();
     configuration.setAllowedOrigins(origins);
-    configuration.setAllowedMethods(List.of("GET", "HEAD", "POST"));
+    configuration.setAllowedMethods(List.of("GET", "HEAD", "POST", "PATCH", "DELETE"));
     configuration.setAllowedHeaders(
         List.of(
             "X-API-Key",
@@ -56,6 +56,11 @@ public class AccessConfiguration {
             "Content-Type",
             "Content-Digest",
             "Idempotency-Key",
+            "Tus-Resumable",
+            "Upload-Length",
+            "Upload-Offset",
+            "Upload-Metadata",
+            "Upload-Checksum",
             "X-Correlation-Id",
             "traceparent"));
     configuration.setExposedHeaders(
@@ -66,7 +71,13 @@ public class AccessConfiguration {
             "Retry-After",
             "RateLimit",
             "RateLimit-Policy",
-            "Idempotency-Replayed"));
+            "Idempotency-Replayed",
+            "Content-Location",
+            "Tus-Resumable",
+            "Tus-Version",
+            "Upload-Offset",
+            "Upload-Length",
+            "Upload-Expires"));
     configuration.setMaxAge(Duration.ofHours(1));
     return configuration;
   }

@@ -9,6 +9,7 @@ import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.intake.RefusedUploadException;
 import dev.belay.upload.intake.RepeatRefusedException;
 import dev.belay.upload.jobs.CutoutNotPossibleException;
+import dev.belay.upload.resumable.ResumableRefusedException;
 import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -35,6 +37,10 @@ import org.springframework.web.multipart.MaxUploadSizeExceededException;
 class UploadProblems {
 
   private static final Logger log = LoggerFactory.getLogger(UploadProblems.class);
+
+  /** As tus has it. */
+  private static final HttpStatusCode OTHER_CHECKSUM = HttpStatusCode.valueOf(460);
+
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final MeterRegistry meters;
@@ -98,6 +104,27 @@ class UploadProblems {
           case UNDER_WAY ->
               problem(HttpStatus.CONFLICT, "idempotency-key-in-use", "Under way", refused)
                   .retryAfter(SOON);
+        });
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> resumable(ResumableRefusedException refused) {
+    return answer(
+        switch (refused.reason()) {
+          case UNKNOWN ->
+              problem(HttpStatus.NOT_FOUND, "no-such-upload", "No such upload", refused);
+          case EXPIRED -> problem(HttpStatus.GONE, "upload-expired", "Expired", refused);
+          case OTHER_OFFSET ->
+              problem(HttpStatus.CONFLICT, "upload-offset", "Not the next byte", refused)
+                  .with("expectedOffset", refused.received());
+          case TAKEN_OVER ->
+              problem(HttpStatus.CONFLICT, "upload-taken-over", "Taken over", refused);
+          case TOO_LONG ->
+              problem(HttpStatus.CONTENT_TOO_LARGE, "piece-too-long", "Too many bytes", refused);
+          case OTHER_CHECKSUM ->
+              problem(OTHER_CHECKSUM, "checksum-mismatch", "Other bytes", refused);
+          case TOO_MANY ->
+              problem(HttpStatus.TOO_MANY_REQUESTS, "too-many-unfinished", "Too many", refused);
         });
   }
 
@@ -170,7 +197,7 @@ class UploadProblems {
   }
 
   private static ProblemException.Builder problem(
-      HttpStatus status, String type, String title, Exception why) {
+      HttpStatusCode status, String type, String title, Exception why) {
     return ProblemException.of(status, type, title).detail(words(why));
   }
 

@@ -5,6 +5,7 @@ import dev.belay.upload.store.Leftovers;
 import dev.belay.upload.store.StoreSettings;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ public final class Sweep implements SmartLifecycle {
   private final UploadedFiles files;
   private final Repeats repeats;
   private final StoreSettings settings;
+  private final List<Chore> chores;
   private final Clock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -33,12 +35,22 @@ public final class Sweep implements SmartLifecycle {
       UploadedFiles files,
       Repeats repeats,
       StoreSettings settings,
+      List<Chore> chores,
       Clock clock) {
     this.leftovers = leftovers;
     this.files = files;
     this.repeats = repeats;
     this.settings = settings;
+    this.chores = List.copyOf(chores);
     this.clock = clock;
+  }
+
+  /** What else is to be removed regularly; each pass of it bounded. */
+  @FunctionalInterface
+  public interface Chore {
+
+    /** Returns how many were removed. */
+    int run() throws IOException;
   }
 
   /** One pass. A store or database that does not answer ends it; the next one tries again. */
@@ -48,6 +60,9 @@ public final class Sweep implements SmartLifecycle {
       int removed = leftovers.sweep(clock.instant().minus(settings.orphanAge()), files::among);
       if (removed > 0) {
         log.info("Removed {} leftovers of uploads that were cut off", removed);
+      }
+      for (Chore chore : chores) {
+        removed += chore.run();
       }
       return removed;
     } catch (IOException | DataAccessException e) {

@@ -17,8 +17,6 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class FileStore {
 
-  private static final long LEAST_SPACE = 1 << 20;
-
   private final Path root;
 
   public FileStore(StoreSettings settings) {
@@ -111,14 +109,7 @@ public final class FileStore {
   }
 
   StoreUnavailableException unavailable(String verb, Path path, IOException cause) {
-    return new StoreUnavailableException("Could not %s %s".formatted(verb, path), cause, full());
-  }
-
-  private boolean full() {
-    try {
-      return Files.getFileStore(root).getUsableSpace() < LEAST_SPACE;
-    } catch (IOException unknown) {
-      return false;
-    }
+    return new StoreUnavailableException(
+        "Could not %s %s".formatted(verb, path), cause, StoreUnavailableException.full(root));
   }
 }
