@@ -18,6 +18,7 @@ import dev.belay.upload.intake.Sweep;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Leftovers;
+import dev.belay.upload.store.StoreSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.MultipartConfigElement;
@@ -53,6 +54,11 @@ class UploadConfiguration {
   @Bean
   ImageSettings imageSettings(UploadSettings settings) {
     return settings.image();
+  }
+
+  @Bean
+  StoreSettings storeSettings(UploadSettings settings) {
+    return settings.store();
   }
 
   @Bean

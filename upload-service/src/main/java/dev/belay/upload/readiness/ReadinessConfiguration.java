@@ -3,6 +3,7 @@ package dev.belay.upload.readiness;
 import dev.belay.starter.identity.InstanceIdentity;
 import dev.belay.starter.preflight.PreflightCheck;
 import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.StoreSettings;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,12 +19,16 @@ class ReadinessConfiguration {
   private static final int QUERY_SECONDS = 2;
 
   @Bean
-  BoundedCheck storeHealthIndicator(FileStore store, InstanceIdentity identity) {
+  BoundedCheck storeHealthIndicator(
+      FileStore store, StoreSettings settings, InstanceIdentity identity) {
     return new BoundedCheck(
         "store",
         StoreTrouble.of(store.directory()),
         BoundedCheck.LIMIT,
-        () -> store.probe(identity.instance()));
+        () -> {
+          store.probe(identity.instance());
+          FreeSpace.check(store.directory(), settings.minFree());
+        });
   }
 
   /** One object written and removed, before anyone's upload is. */

@@ -3,6 +3,7 @@ package dev.belay.upload.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * {@code upload.store.*}: where files are kept.
@@ -13,17 +14,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     least 1m
  * @param sweepInterval between sweeps; default 10m, at least 1s
  * @param sweepLimit entries that one sweep looks at; default 5000, 1 to 100000
+ * @param minFree space below which the service is not ready; default 64MB, 0 to 1TB
  */
 public record StoreSettings(
     @DefaultValue("uploads") Path directory,
     @DefaultValue("1h") Duration orphanAge,
     @DefaultValue("10m") Duration sweepInterval,
-    @DefaultValue("5000") int sweepLimit) {
+    @DefaultValue("5000") int sweepLimit,
+    @DefaultValue("64MB") DataSize minFree) {
 
   public StoreSettings {
     directory = directory.toAbsolutePath().normalize();
     atLeast("orphan-age", orphanAge, Duration.ofMinutes(1));
     atLeast("sweep-interval", sweepInterval, Duration.ofSeconds(1));
+    if (minFree.isNegative() || minFree.compareTo(DataSize.ofTerabytes(1)) > 0) {
+      throw new IllegalArgumentException(
+          "upload.store.min-free is %s; it must be 0 to 1TB".formatted(minFree));
+    }
     if (sweepLimit < 1 || sweepLimit > 100_000) {
       throw new IllegalArgumentException(
           "upload.store.sweep-limit is %d; it must be 1 to 100000".formatted(sweepLimit));

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
 
 /** A migrated database and a store, and uploads in them. */
 final class JobTable {
@@ -40,7 +41,11 @@ final class JobTable {
     store =
         new FileStore(
             new StoreSettings(
-                directory.resolve("store"), Duration.ofHours(1), Duration.ofMinutes(10), 100));
+                directory.resolve("store"),
+                Duration.ofHours(1),
+                Duration.ofMinutes(10),
+                100,
+                DataSize.ofBytes(0)));
   }
 
   /** An upload that is on disk and in the table, and its job. */

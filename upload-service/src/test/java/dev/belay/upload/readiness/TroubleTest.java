@@ -1,13 +1,18 @@
 package dev.belay.upload.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class TroubleTest {
 
@@ -21,6 +26,19 @@ class TroubleTest {
     assertThat(StoreTrouble.reason(new FileSystemException("/x"))).isEqualTo("Input/output error");
     assertThat(StoreTrouble.reason(new IllegalStateException("a secret")))
         .isEqualTo("IllegalStateException");
+  }
+
+  @Test
+  void tellsHowMuchSpaceIsMissing(@TempDir Path directory) throws IOException {
+    DataSize free = DataSize.ofBytes(Files.getFileStore(directory).getUsableSpace());
+    FreeSpace.check(directory, DataSize.ofBytes(free.toBytes() / 2));
+    DataSize more = DataSize.ofGigabytes(free.toGigabytes() + 10);
+    assertThatThrownBy(() -> FreeSpace.check(directory, more))
+        .satisfies(failure ->
+            assertThat(StoreTrouble.reason(failure))
+                .startsWith("No space left on device: ")
+                .endsWith(
+                    "and %d MiB must be (upload.store.min-free)".formatted(more.toMegabytes())));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 class FileStoreTest {
 
@@ -33,7 +34,8 @@ class FileStoreTest {
   }
 
   private StoreSettings settings(int sweepLimit) {
-    return new StoreSettings(root, Duration.ofHours(1), Duration.ofMinutes(10), sweepLimit);
+    return new StoreSettings(
+        root, Duration.ofHours(1), Duration.ofMinutes(10), sweepLimit, DataSize.ofBytes(0));
   }
 
   private UUID keep() throws StoreUnavailableException {
