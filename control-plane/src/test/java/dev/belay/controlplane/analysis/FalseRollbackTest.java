@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * How often a canary that is not worse is taken back, by simulation. Only errors are drawn:
  * stable's errors in a row and the canary's next one make one look, at whose end the evidence is
  * highest.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class FalseRollbackTest {
 
   private static final int RUNS = Chance.runs(20_000);

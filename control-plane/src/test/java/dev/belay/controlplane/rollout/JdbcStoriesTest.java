@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The same stories over the store that the product has: what was written is what is read, and every
  * story ends as it does in memory.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class JdbcStoriesTest {
 
   private static final int SEEDS = Integer.getInteger("belay.sim.jdbc.seeds", 500);
