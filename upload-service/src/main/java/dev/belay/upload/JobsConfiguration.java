@@ -12,6 +12,7 @@ import dev.belay.upload.jobs.Worker;
 import dev.belay.upload.jobs.WorkerParts;
 import dev.belay.upload.store.Cutouts;
 import dev.belay.upload.store.FileStore;
+import dev.belay.upload.webhooks.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,6 +54,7 @@ class JobsConfiguration {
       GenerationJobs jobs,
       Quotas quotas,
       Repeats repeats,
+      Outbox outbox,
       ObjectProvider<Worker> worker) {
     return new Ledger(
         new TransactionTemplate(transactions),
@@ -60,6 +62,7 @@ class JobsConfiguration {
         jobs,
         quotas,
         repeats,
+        outbox::stored,
         () -> worker.ifAvailable(Worker::wake));
   }
 
@@ -73,11 +76,22 @@ class JobsConfiguration {
       RestClient.Builder http,
       MeterRegistry meters,
       InstanceIdentity identity,
+      PlatformTransactionManager transactions,
+      Outbox outbox,
       Environment environment) {
     GpuService gpu =
         new GpuService(
             http, settings.gpu(), environment.getRequiredProperty("API_KEY"), Clock.systemUTC());
-    return new WorkerParts(jdbc, files, store, gpu, settings.gpu(), meters, identity.instance())
+    return new WorkerParts(
+            jdbc,
+            files,
+            store,
+            gpu,
+            settings.gpu(),
+            meters,
+            identity.instance(),
+            new TransactionTemplate(transactions),
+            outbox)
         .assemble();
   }
 

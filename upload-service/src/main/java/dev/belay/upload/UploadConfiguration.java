@@ -128,7 +128,9 @@ class UploadConfiguration {
             .with("upload.admin-api-keys", settings.adminApiKeys(), Set.of(AccessRules.KEYS));
     return new AccessRules(
         "upload",
-        List.of(new Guarded(Set.of("POST"), "/api/v1/upload", UPLOAD)),
+        List.of(
+            new Guarded(Set.of("POST"), "/api/v1/upload", UPLOAD),
+            new Guarded(Set.of(), "/api/v1/webhooks", UPLOAD)),
         keys,
         settings.limits().limits());
   }

@@ -5,6 +5,7 @@ import dev.belay.upload.access.QuotaSettings;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.store.StoreSettings;
+import dev.belay.upload.webhooks.WebhookSettings;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,5 +25,6 @@ record UploadSettings(
     @DefaultValue CorsSettings cors,
     @DefaultValue GpuSettings gpu,
     @DefaultValue QuotaSettings limits,
+    @DefaultValue WebhookSettings webhooks,
     @DefaultValue({}) List<String> apiKeys,
     @DefaultValue({}) List<String> adminApiKeys) {}

@@ -36,6 +36,10 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.gpu..")
           .layer("files")
           .definedBy("dev.belay.upload.files..")
+          .layer("webhooks")
+          .definedBy("dev.belay.upload.webhooks..")
+          .layer("net")
+          .definedBy("dev.belay.upload.net..")
           .whereLayer("root")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("api")
@@ -51,11 +55,15 @@ class ArchitectureTest {
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "jobs", "root")
           .whereLayer("jobs")
-          .mayOnlyBeAccessedByLayers("intake", "api", "root")
+          .mayOnlyBeAccessedByLayers("intake", "api", "webhooks", "root")
           .whereLayer("gpu")
-          .mayOnlyBeAccessedByLayers("jobs", "api", "root")
+          .mayOnlyBeAccessedByLayers("jobs", "api", "webhooks", "root")
+          .whereLayer("webhooks")
+          .mayOnlyBeAccessedByLayers("api", "root")
+          .whereLayer("net")
+          .mayOnlyBeAccessedByLayers("webhooks", "root")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "root");
+          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "webhooks", "root");
 
   @ArchTest
   static final ArchRule imagesKnowNoHttp =

@@ -7,6 +7,7 @@ import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
@@ -22,9 +23,11 @@ public final class Ledger {
   private final GenerationJobs jobs;
   private final Quotas quotas;
   private final Repeats repeats;
+  private final Consumer<UploadedFile> stored;
   private final Runnable announceJob;
 
   /**
+   * @param stored told of an upload in its transaction
    * @param announceJob called once a job is there for others to see; must not wait
    */
   public Ledger(
@@ -33,12 +36,14 @@ public final class Ledger {
       GenerationJobs jobs,
       Quotas quotas,
       Repeats repeats,
+      Consumer<UploadedFile> stored,
       Runnable announceJob) {
     this.transaction = transaction;
     this.files = files;
     this.jobs = jobs;
     this.quotas = quotas;
     this.repeats = repeats;
+    this.stored = stored;
     this.announceJob = announceJob;
   }
 
@@ -73,6 +78,7 @@ public final class Ledger {
       if (claim != null) {
         repeats.settle(claim, file.id());
       }
+      stored.accept(file);
       // Last, since others with the same key wait for it.
       quotas.take(request.key(), file.original().bytes());
       return job;
