@@ -2,6 +2,7 @@ package dev.belay.upload;
 
 import dev.belay.apikeys.Quotas;
 import dev.belay.starter.identity.InstanceIdentity;
+import dev.belay.upload.files.DatabaseRetries;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.intake.Ledger;
@@ -50,6 +51,7 @@ class JobsConfiguration {
   @Bean
   Ledger ledger(
       PlatformTransactionManager transactions,
+      DatabaseRetries retries,
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
@@ -58,6 +60,7 @@ class JobsConfiguration {
       ObjectProvider<Worker> worker) {
     return new Ledger(
         new TransactionTemplate(transactions),
+        retries,
         files,
         jobs,
         quotas,

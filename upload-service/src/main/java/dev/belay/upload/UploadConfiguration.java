@@ -16,6 +16,7 @@ import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.intake.Stages;
 import dev.belay.upload.intake.Sweep;
 import dev.belay.upload.jobs.GenerationJobs;
+import dev.belay.upload.scan.Screening;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Leftovers;
 import io.micrometer.core.instrument.Gauge;
@@ -93,6 +94,7 @@ class UploadConfiguration {
       Decoding decoding,
       Ledger ledger,
       Earlier earlier,
+      Screening screening,
       MeterRegistry meters,
       ImageSettings settings) {
     return new Intake(
@@ -100,6 +102,7 @@ class UploadConfiguration {
         decoding,
         ledger,
         earlier,
+        screening,
         new Stages(meters),
         Clock.systemUTC(),
         settings.maxBytes().toBytes());

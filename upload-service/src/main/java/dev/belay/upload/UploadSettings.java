@@ -4,6 +4,7 @@ import dev.belay.upload.access.CorsSettings;
 import dev.belay.upload.access.QuotaSettings;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
+import dev.belay.upload.scan.ScanSettings;
 import dev.belay.upload.store.StoreSettings;
 import dev.belay.upload.webhooks.WebhookSettings;
 import java.util.List;
@@ -26,5 +27,6 @@ record UploadSettings(
     @DefaultValue GpuSettings gpu,
     @DefaultValue QuotaSettings limits,
     @DefaultValue WebhookSettings webhooks,
+    @DefaultValue ScanSettings scan,
     @DefaultValue({}) List<String> apiKeys,
     @DefaultValue({}) List<String> adminApiKeys) {}

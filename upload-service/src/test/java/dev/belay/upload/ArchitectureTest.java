@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.files..")
           .layer("webhooks")
           .definedBy("dev.belay.upload.webhooks..")
+          .layer("scan")
+          .definedBy("dev.belay.upload.scan..")
           .layer("net")
           .definedBy("dev.belay.upload.net..")
           .whereLayer("root")
@@ -61,7 +63,9 @@ class ArchitectureTest {
           .whereLayer("webhooks")
           .mayOnlyBeAccessedByLayers("api", "root")
           .whereLayer("net")
-          .mayOnlyBeAccessedByLayers("webhooks", "root")
+          .mayOnlyBeAccessedByLayers("webhooks", "scan", "root")
+          .whereLayer("scan")
+          .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("files")
           .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "webhooks", "root");
 

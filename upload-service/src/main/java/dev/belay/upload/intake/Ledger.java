@@ -2,6 +2,7 @@ package dev.belay.upload.intake;
 
 import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.apikeys.Quotas;
+import dev.belay.upload.files.DatabaseRetries;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.jobs.CutoutOrder;
@@ -9,6 +10,7 @@ import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -19,6 +21,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Ledger {
 
   private final TransactionOperations transaction;
+  private final DatabaseRetries retries;
   private final UploadedFiles files;
   private final GenerationJobs jobs;
   private final Quotas quotas;
@@ -32,6 +35,7 @@ public final class Ledger {
    */
   public Ledger(
       TransactionOperations transaction,
+      DatabaseRetries retries,
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
@@ -39,6 +43,7 @@ public final class Ledger {
       Consumer<UploadedFile> stored,
       Runnable announceJob) {
     this.transaction = transaction;
+    this.retries = retries;
     this.files = files;
     this.jobs = jobs;
     this.quotas = quotas;
@@ -54,7 +59,10 @@ public final class Ledger {
    */
   @Nullable Job record(UploadedFile file, Request request, Repeats.@Nullable Claim claim)
       throws QuotaExceededException, RepeatRefusedException {
-    @Nullable Object written = transaction.execute(status -> written(file, request, claim, status));
+    @Nullable Object written =
+        retries.<@Nullable Object>run(
+            "record an upload",
+            again -> again ? writtenAfterAll(file, request, claim) : written(file, request, claim));
     switch (written) {
       case QuotaExceededException exceeded -> throw exceeded;
       case RepeatRefusedException refused -> throw refused;
@@ -66,6 +74,27 @@ public final class Ledger {
         return null;
       }
     }
+  }
+
+  // The transaction of the try before may have gone through, or may do so until this one meets its
+  // row. All of it did then, so that there is nothing left to do.
+  private @Nullable Object writtenAfterAll(
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim) {
+    if (files.find(file.id()).isEmpty()) {
+      try {
+        return written(file, request, claim);
+      } catch (DuplicateKeyException itIsThere) {
+        if (files.find(file.id()).isEmpty()) {
+          throw itIsThere;
+        }
+      }
+    }
+    return jobs.cutoutOf(file.id()).orElse(null);
+  }
+
+  private @Nullable Object written(
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim) {
+    return transaction.execute(status -> written(file, request, claim, status));
   }
 
   // A checked exception cannot leave the transaction as what it is.
