@@ -133,7 +133,8 @@ class UploadConfiguration {
         "upload",
         List.of(
             new Guarded(Set.of("POST"), "/api/v1/upload", UPLOAD),
-            new Guarded(Set.of(), "/api/v1/webhooks", UPLOAD)),
+            new Guarded(Set.of(), "/api/v1/webhooks", UPLOAD),
+            new Guarded(Set.of(), "/api/v1/retention", AccessRules.KEYS)),
         keys,
         settings.limits().limits());
   }

@@ -6,6 +6,8 @@ import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.scan.ScanSettings;
 import dev.belay.upload.store.StoreSettings;
+import dev.belay.upload.upkeep.ReconcileSettings;
+import dev.belay.upload.upkeep.RetentionSettings;
 import dev.belay.upload.webhooks.WebhookSettings;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,5 +30,7 @@ record UploadSettings(
     @DefaultValue QuotaSettings limits,
     @DefaultValue WebhookSettings webhooks,
     @DefaultValue ScanSettings scan,
+    @DefaultValue RetentionSettings retention,
+    @DefaultValue ReconcileSettings reconcile,
     @DefaultValue({}) List<String> apiKeys,
     @DefaultValue({}) List<String> adminApiKeys) {}

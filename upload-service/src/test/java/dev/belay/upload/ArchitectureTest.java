@@ -38,6 +38,8 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.files..")
           .layer("webhooks")
           .definedBy("dev.belay.upload.webhooks..")
+          .layer("upkeep")
+          .definedBy("dev.belay.upload.upkeep..")
           .layer("scan")
           .definedBy("dev.belay.upload.scan..")
           .layer("net")
@@ -55,7 +57,7 @@ class ArchitectureTest {
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "jobs", "root")
+          .mayOnlyBeAccessedByLayers("intake", "api", "readiness", "jobs", "upkeep", "root")
           .whereLayer("jobs")
           .mayOnlyBeAccessedByLayers("intake", "api", "webhooks", "root")
           .whereLayer("gpu")
@@ -64,10 +66,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("api", "root")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers("webhooks", "scan", "root")
+          .whereLayer("upkeep")
+          .mayOnlyBeAccessedByLayers("api", "root")
           .whereLayer("scan")
           .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "webhooks", "root");
+          .mayOnlyBeAccessedByLayers("intake", "api", "jobs", "webhooks", "upkeep", "root");
 
   @ArchTest
   static final ArchRule imagesKnowNoHttp =

@@ -20,7 +20,9 @@ class MigrationReportTest {
     "2 V2__generation_jobs.sql",
     "3 V3__api_keys.sql",
     "4 V4__uploaded_files_api_key.sql",
-    "5 V5__idempotency_keys.sql"
+    "5 V5__idempotency_keys.sql",
+    "10 V10__webhooks.sql",
+    "11 V11__retention.sql"
   };
 
   private static final String PREFIX = "belay preflight report: ";

@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param responseTimeout for all of a delivery; default 10s, 100ms to 2m
  * @param retryDelay after the first failure; doubles with each; default 5s, 10ms to 10m
  * @param maxRetryDelay default 4h, retryDelay to 24h
- * @param maxAttempts after which an event is given up; default 15 (about 16 hours), 1 to 50
+ * @param maxAttempts after which an event is given up; default 15 (about 10 hours), 1 to 50
  * @param lease how long a delivery stays with an instance that has gone silent; default 30s, 1s to
  *     10m
  * @param pollInterval how often due ones are looked for when nothing announces them; default 5s,
