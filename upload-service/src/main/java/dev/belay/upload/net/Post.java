@@ -23,11 +23,17 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param connectTimeout for the connection
  * @param timeout for everything
+ * @param tls whose certificates are believed
  */
-public record Post(Duration connectTimeout, Duration timeout) {
+public record Post(Duration connectTimeout, Duration timeout, SSLSocketFactory tls) {
 
   private static final int LONGEST_LINE = 8 * 1024;
   private static final int MOST_INTERIM = 5;
+
+  /** Believes the certificates that the JDK does. */
+  public Post(Duration connectTimeout, Duration timeout) {
+    this(connectTimeout, timeout, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
 
   /**
    * @param url http or https, of ASCII characters
@@ -38,14 +44,14 @@ public record Post(Duration connectTimeout, Duration timeout) {
    */
   public int send(URI url, InetAddress address, Map<String, String> headers, byte[] body)
       throws IOException {
-    boolean tls = url.getScheme().equals("https");
-    int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
+    boolean secure = url.getScheme().equals("https");
+    int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
     try (Socket socket = new Socket();
         Deadline deadline = Deadline.of(socket, timeout)) {
       try {
         socket.connect(
             new InetSocketAddress(address, port), Math.toIntExact(connectTimeout.toMillis()));
-        Socket connection = tls ? secured(socket, url.getHost(), port) : socket;
+        Socket connection = secure ? secured(socket, url.getHost(), port) : socket;
         return exchange(connection, head(url, headers, body.length), body);
       } catch (IOException e) {
         if (deadline.passed()) {
@@ -56,9 +62,8 @@ public record Post(Duration connectTimeout, Duration timeout) {
     }
   }
 
-  private static Socket secured(Socket plain, String host, int port) throws IOException {
-    var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    var socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+  private Socket secured(Socket plain, String host, int port) throws IOException {
+    var socket = (SSLSocket) tls.createSocket(plain, host, port, true);
     SSLParameters parameters = socket.getSSLParameters();
     // Without this any valid certificate would do, whoever's it is.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");

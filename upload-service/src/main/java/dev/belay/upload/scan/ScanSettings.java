@@ -9,8 +9,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clamd where ClamAV's daemon listens: {@code host:port}, or {@code unix:} and a path;
  *     default none: nothing is scanned
  * @param failClosed whether nothing is taken while it gives no verdict; default true
- * @param timeout for all of a scan, waiting for its turn not counted; default 10s, 100ms to
- *     30s, so that an upload and its idempotency key are not held for longer than that key is claimed
+ * @param timeout for all of a scan, waiting for its turn not counted; default 10s, 100ms to 30s, so
+ *     that an upload and its idempotency key are not held for longer than that key is claimed
  * @param concurrency scans at the same time, which may not be more than clamd's MaxThreads; as long
  *     as the time-out the others wait; default 8, 1 to 64
  */
