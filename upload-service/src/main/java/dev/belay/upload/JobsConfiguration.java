@@ -2,6 +2,7 @@ package dev.belay.upload;
 
 import dev.belay.apikeys.Quotas;
 import dev.belay.starter.identity.InstanceIdentity;
+import dev.belay.upload.files.DatabaseRetries;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.intake.Ledger;
@@ -12,6 +13,7 @@ import dev.belay.upload.jobs.Worker;
 import dev.belay.upload.jobs.WorkerParts;
 import dev.belay.upload.store.Cutouts;
 import dev.belay.upload.store.FileStore;
+import dev.belay.upload.webhooks.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,17 +51,21 @@ class JobsConfiguration {
   @Bean
   Ledger ledger(
       PlatformTransactionManager transactions,
+      DatabaseRetries retries,
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
       Repeats repeats,
+      Outbox outbox,
       ObjectProvider<Worker> worker) {
     return new Ledger(
         new TransactionTemplate(transactions),
+        retries,
         files,
         jobs,
         quotas,
         repeats,
+        outbox::stored,
         () -> worker.ifAvailable(Worker::wake));
   }
 
@@ -73,11 +79,22 @@ class JobsConfiguration {
       RestClient.Builder http,
       MeterRegistry meters,
       InstanceIdentity identity,
+      PlatformTransactionManager transactions,
+      Outbox outbox,
       Environment environment) {
     GpuService gpu =
         new GpuService(
             http, settings.gpu(), environment.getRequiredProperty("API_KEY"), Clock.systemUTC());
-    return new WorkerParts(jdbc, files, store, gpu, settings.gpu(), meters, identity.instance())
+    return new WorkerParts(
+            jdbc,
+            files,
+            store,
+            gpu,
+            settings.gpu(),
+            meters,
+            identity.instance(),
+            new TransactionTemplate(transactions),
+            outbox)
         .assemble();
   }
 

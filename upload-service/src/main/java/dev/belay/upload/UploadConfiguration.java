@@ -16,6 +16,7 @@ import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.intake.Stages;
 import dev.belay.upload.intake.Sweep;
 import dev.belay.upload.jobs.GenerationJobs;
+import dev.belay.upload.scan.Screening;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Leftovers;
 import dev.belay.upload.store.StoreSettings;
@@ -99,6 +100,7 @@ class UploadConfiguration {
       Decoding decoding,
       Ledger ledger,
       Earlier earlier,
+      Screening screening,
       MeterRegistry meters,
       ImageSettings settings) {
     return new Intake(
@@ -106,6 +108,7 @@ class UploadConfiguration {
         decoding,
         ledger,
         earlier,
+        screening,
         new Stages(meters),
         Clock.systemUTC(),
         settings.maxBytes().toBytes());
@@ -140,7 +143,10 @@ class UploadConfiguration {
             .with("upload.admin-api-keys", settings.adminApiKeys(), Set.of(AccessRules.KEYS));
     return new AccessRules(
         "upload",
-        List.of(new Guarded(Set.of("POST", "PATCH", "HEAD", "DELETE"), "/api/v1/upload", UPLOAD)),
+        List.of(
+            new Guarded(Set.of("POST", "PATCH", "HEAD", "DELETE"), "/api/v1/upload", UPLOAD),
+            new Guarded(Set.of(), "/api/v1/webhooks", UPLOAD),
+            new Guarded(Set.of(), "/api/v1/retention", AccessRules.KEYS)),
         keys,
         settings.limits().limits());
   }

@@ -5,7 +5,11 @@ import dev.belay.upload.access.QuotaSettings;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.image.ImageSettings;
 import dev.belay.upload.resumable.ResumableSettings;
+import dev.belay.upload.scan.ScanSettings;
 import dev.belay.upload.store.StoreSettings;
+import dev.belay.upload.upkeep.ReconcileSettings;
+import dev.belay.upload.upkeep.RetentionSettings;
+import dev.belay.upload.webhooks.WebhookSettings;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,5 +30,9 @@ record UploadSettings(
     @DefaultValue GpuSettings gpu,
     @DefaultValue QuotaSettings limits,
     @DefaultValue ResumableSettings resumable,
+    @DefaultValue WebhookSettings webhooks,
+    @DefaultValue ScanSettings scan,
+    @DefaultValue RetentionSettings retention,
+    @DefaultValue ReconcileSettings reconcile,
     @DefaultValue({}) List<String> apiKeys,
     @DefaultValue({}) List<String> adminApiKeys) {}

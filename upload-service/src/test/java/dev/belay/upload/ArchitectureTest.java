@@ -38,6 +38,14 @@ class ArchitectureTest {
           .definedBy("dev.belay.upload.resumable..")
           .layer("files")
           .definedBy("dev.belay.upload.files..")
+          .layer("webhooks")
+          .definedBy("dev.belay.upload.webhooks..")
+          .layer("upkeep")
+          .definedBy("dev.belay.upload.upkeep..")
+          .layer("scan")
+          .definedBy("dev.belay.upload.scan..")
+          .layer("net")
+          .definedBy("dev.belay.upload.net..")
           .whereLayer("root")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("api")
@@ -53,13 +61,23 @@ class ArchitectureTest {
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers("intake", "api", "root")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "readiness", "jobs", "root")
+          .mayOnlyBeAccessedByLayers(
+              "intake", "resumable", "api", "readiness", "jobs", "upkeep", "root")
           .whereLayer("jobs")
-          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "root")
+          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "webhooks", "root")
           .whereLayer("gpu")
-          .mayOnlyBeAccessedByLayers("jobs", "api", "root")
+          .mayOnlyBeAccessedByLayers("jobs", "api", "webhooks", "root")
+          .whereLayer("webhooks")
+          .mayOnlyBeAccessedByLayers("api", "root")
+          .whereLayer("net")
+          .mayOnlyBeAccessedByLayers("webhooks", "scan", "root")
+          .whereLayer("upkeep")
+          .mayOnlyBeAccessedByLayers("api", "root")
+          .whereLayer("scan")
+          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "root")
           .whereLayer("files")
-          .mayOnlyBeAccessedByLayers("intake", "resumable", "api", "jobs", "root");
+          .mayOnlyBeAccessedByLayers(
+              "intake", "resumable", "api", "jobs", "webhooks", "upkeep", "root");
 
   @ArchTest
   static final ArchRule imagesKnowNoHttp =

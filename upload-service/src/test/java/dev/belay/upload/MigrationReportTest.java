@@ -21,6 +21,8 @@ class MigrationReportTest {
     "3 V3__api_keys.sql",
     "4 V4__uploaded_files_api_key.sql",
     "5 V5__idempotency_keys.sql",
+    "10 V10__webhooks.sql",
+    "11 V11__retention.sql",
     "12 V12__resumable_uploads.sql"
   };
 

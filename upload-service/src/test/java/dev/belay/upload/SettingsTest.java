@@ -30,6 +30,11 @@ class SettingsTest {
       assertThat(settings.gpu().service()).isEmpty();
       assertThat(settings.gpu().byDefault()).isFalse();
       assertThat(settings.gpu().giveUpAfter()).isEqualTo(Duration.ofHours(24));
+      assertThat(settings.webhooks().offered()).isFalse();
+      assertThat(settings.scan().clamd()).isEmpty();
+      assertThat(settings.scan().failClosed()).isTrue();
+      assertThat(settings.retention().uploadsAfter()).isNull();
+      assertThat(settings.reconcile().lostAfter()).isZero();
       assertThat(settings.store().directory()).isAbsolute().hasFileName("uploads");
       assertThat(settings.store().orphanAge()).isEqualTo(Duration.ofHours(1));
     });
@@ -56,6 +61,15 @@ class SettingsTest {
         "upload.gpu.max-response=1GB | upload.gpu.max-response is 1073741824; it must be 1024 to",
         "upload.gpu.max-retry-delay=10ms | upload.gpu.max-retry-delay is PT0.01S; it must be PT1S to",
         "upload.gpu.ulr=http://h | upload.gpu.ulr",
+        "upload.webhooks.key=short | upload.webhooks.key is not 32 bytes in base64",
+        "upload.webhooks.key=AAAA | upload.webhooks.key is not 32 bytes in base64",
+        "upload.webhooks.per-key=0 | upload.webhooks.per-key is 0; it must be 1 to 100",
+        "upload.webhooks.max-retry-delay=1s | upload.webhooks.max-retry-delay is PT1S; it must be PT5S",
+        "upload.scan.clamd=nowhere | upload.scan.clamd is 'nowhere'; write host:port",
+        "upload.scan.timeout=1ms | upload.scan.timeout is PT0.001S; it must be",
+        "upload.retention.uploads-after=1h | upload.retention.uploads-after is PT1H; it must be PT24H",
+        "upload.retention.pass-limit=0 | upload.retention.pass-limit is 0; it must be 1 to 100000",
+        "upload.reconcile.lost-after=-1 | upload.reconcile.lost-after is -1; it must be 0 to 1000",
         "upload.cors.allowed-origins=* | write scheme://host"
       })
   void refusesToStartWithASettingThatMakesNoSense(String setting, String told) {

@@ -1,6 +1,7 @@
 package dev.belay.upload.api;
 
 import dev.belay.starter.problem.ProblemException;
+import dev.belay.upload.files.Absences;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.files.UploadedFiles;
@@ -12,6 +13,7 @@ import dev.belay.upload.store.Part;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +41,19 @@ class FileController {
   private final GenerationJobs jobs;
   private final FileStore store;
   private final Cutouts cutouts;
+  private final Absences absences;
 
-  FileController(UploadedFiles files, GenerationJobs jobs, FileStore store, Cutouts cutouts) {
+  FileController(
+      UploadedFiles files,
+      GenerationJobs jobs,
+      FileStore store,
+      Cutouts cutouts,
+      Absences absences) {
     this.files = files;
     this.jobs = jobs;
     this.store = store;
     this.cutouts = cutouts;
+    this.absences = absences;
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -85,13 +94,18 @@ class FileController {
         request);
   }
 
-  private UploadedFile file(String id) {
+  private UploadedFile file(String text) {
+    UUID id = Ids.parse(text);
     return files
-        .find(Ids.parse(id))
-        .orElseThrow(() ->
-            ProblemException.of(HttpStatus.NOT_FOUND, "no-such-file", "No such file")
-                .detail("There is no upload with this id.")
-                .build());
+        .find(id)
+        .orElseThrow(
+            () -> absences.ofUpload(id).map(Gone::because).orElseGet(FileController::unknown));
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.of(HttpStatus.NOT_FOUND, "no-such-file", "No such file")
+        .detail("There is no upload with this id.")
+        .build();
   }
 
   private @Nullable ResponseEntity<Resource> bytes(
@@ -120,8 +134,14 @@ class FileController {
         .body(new FileSystemResource(file.get()));
   }
 
-  // A row promises its files: somebody removed them, or this instance looks at another disk.
-  private static IllegalStateException lost(UUID id, Object part) {
-    return new IllegalStateException("The row of " + id + " is there, its " + part + " is not");
+  // A row promises its files: unless it is known why not, somebody removed them, or this instance
+  // looks at another disk.
+  private RuntimeException lost(UUID id, Object part) {
+    Optional<Absences.Reason> known =
+        part == Part.ORIGINAL ? absences.ofOriginal(id) : absences.ofFile(id);
+    return known
+        .<RuntimeException>map(Gone::because)
+        .orElseGet(() ->
+            new IllegalStateException("The row of " + id + " is there, its " + part + " is not"));
   }
 }

@@ -14,6 +14,7 @@ import dev.belay.upload.resumable.PieceChecksum;
 import dev.belay.upload.resumable.ResumableRefusedException;
 import dev.belay.upload.resumable.ResumableUpload;
 import dev.belay.upload.resumable.ResumableUploads;
+import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -133,6 +134,7 @@ class ResumableController {
           StoreUnavailableException,
           RepeatRefusedException,
           QuotaExceededException,
+          ScannerUnavailableException,
           ResumableRefusedException {
     check(version);
     ResumableUpload upload = uploads.at(Ids.parse(id), key);
@@ -161,6 +163,7 @@ class ResumableController {
           StoreUnavailableException,
           RepeatRefusedException,
           QuotaExceededException,
+          ScannerUnavailableException,
           ResumableRefusedException {
     check(version);
     ResumableUpload upload =
@@ -197,7 +200,8 @@ class ResumableController {
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     HttpHeaders headers = new HttpHeaders();
     if (upload.complete()) {
       UUID known = upload.file();

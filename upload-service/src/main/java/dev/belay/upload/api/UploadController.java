@@ -15,6 +15,7 @@ import dev.belay.upload.intake.RepeatRefusedException;
 import dev.belay.upload.intake.Request;
 import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.jobs.CutoutOffer;
+import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
@@ -70,7 +71,8 @@ class UploadController {
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     if (digestOfTheForm != null) {
       throw malformed(
           "malformed-digest",
@@ -110,7 +112,8 @@ class UploadController {
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     var request =
         new Request(
             Declared.of(contentType, name),

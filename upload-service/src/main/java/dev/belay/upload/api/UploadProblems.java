@@ -10,6 +10,7 @@ import dev.belay.upload.intake.RefusedUploadException;
 import dev.belay.upload.intake.RepeatRefusedException;
 import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.resumable.ResumableRefusedException;
+import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -66,6 +67,11 @@ class UploadProblems {
                   .with("declared", other.declared())
                   .with("foundBytes", other.found())
                   .with("supported", ImageFormat.supported());
+          case RefusedUploadException.ContentRefused content ->
+              problem(HttpStatus.UNPROCESSABLE_CONTENT, "content-refused", "Not taken", content);
+          case RefusedUploadException.TooLargeToScan large ->
+              problem(
+                  HttpStatus.CONTENT_TOO_LARGE, "too-large-to-scan", "Too large to scan", large);
           case RefusedUploadException any ->
               problem(HttpStatus.BAD_REQUEST, "refused", "Refused", any);
         });
@@ -150,6 +156,17 @@ class UploadProblems {
     return answer(
         problem(HttpStatus.SERVICE_UNAVAILABLE, "decoders-busy", "Too many images at once", busy)
             .category(Category.OVERLOAD)
+            .retryAfter(SOON));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> scanner(ScannerUnavailableException failed) {
+    log.error("Nothing is taken without a verdict of the scanner: {}", failed.getMessage());
+    return answer(
+        ProblemException.of(
+                HttpStatus.SERVICE_UNAVAILABLE, "scanner-unavailable", "The scanner is unavailable")
+            .detail("Uploads are looked at before they are stored, which is not possible now.")
+            .category(Category.DEPENDENCY)
             .retryAfter(SOON));
   }
 

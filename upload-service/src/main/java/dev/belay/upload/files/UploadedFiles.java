@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +15,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The table {@code uploaded_files}. Every call is one statement and waits at most 5 s for it. */
 public final class UploadedFiles {
+
+  /** Before all ids. */
+  public static final UUID FIRST = new UUID(0, 0);
 
   private final JdbcClient jdbc;
 
@@ -63,6 +67,26 @@ public final class UploadedFiles {
             .param(ids.toArray(UUID[]::new))
             .query(UUID.class)
             .list());
+  }
+
+  /** Those behind this one in the order of ids, for going through all in slices. */
+  public List<StoredUpload> after(UUID id, int most) {
+    return jdbc.sql(
+            """
+            select file.id, file.created_at, file.bytes, expired.file_id is not null
+              from uploaded_files file
+              left join expired_files expired
+                on expired.file_id = file.id and expired.what = 'ORIGINAL'
+             where file.id > ? order by file.id limit ?
+            """)
+        .params(id, most)
+        .query((row, number) ->
+            new StoredUpload(
+                row.getObject(1, UUID.class),
+                row.getObject(2, OffsetDateTime.class).toInstant(),
+                row.getLong(3),
+                row.getBoolean(4)))
+        .list();
   }
 
   private static UploadedFile read(ResultSet row) throws SQLException {

@@ -13,6 +13,8 @@ import dev.belay.starter.correlation.CorrelationId;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.jobs.Job;
+import dev.belay.upload.scan.ScannerUnavailableException;
+import dev.belay.upload.scan.Screening;
 import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
 import dev.belay.upload.store.Staging;
@@ -21,7 +23,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,7 @@ public final class Intake {
   private final Decoding decoding;
   private final Ledger ledger;
   private final Earlier earlier;
+  private final Screening screening;
   private final Stages stages;
   private final Clock clock;
   private final long maxBytes;
@@ -44,6 +50,7 @@ public final class Intake {
       Decoding decoding,
       Ledger ledger,
       Earlier earlier,
+      Screening screening,
       Stages stages,
       Clock clock,
       long maxBytes) {
@@ -51,6 +58,7 @@ public final class Intake {
     this.decoding = decoding;
     this.ledger = ledger;
     this.earlier = earlier;
+    this.screening = screening;
     this.stages = stages;
     this.clock = clock;
     this.maxBytes = maxBytes;
@@ -72,7 +80,8 @@ public final class Intake {
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     UUID id = UUID.randomUUID();
     try (Staging staging = store.stage(id)) {
       Received received = receive(in, request, staging);
@@ -86,20 +95,24 @@ public final class Intake {
       UUID id, Staging staging, Received received, Request request, Repeats.@Nullable Claim claim)
       throws IOException,
           InterruptedException,
+          RefusedUploadException,
           ImageRejectedException,
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     boolean recorded = false;
     try {
+      List<String> notes = new ArrayList<>(request.declared().contradictions(received.format()));
+      screened(id, staging).ifPresent(notes::add);
       ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
       Renditions renditions = render(staging, header);
       keep(staging, renditions);
       UploadedFile file = describe(id, received, header, renditions, request);
       Job job = record(file, request, claim);
       recorded = true;
-      return new Accepted(file, job, request.declared().contradictions(received.format()), false);
+      return new Accepted(file, job, notes, false);
     } finally {
       if (!recorded) {
         earlier.giveUp(claim);
@@ -112,6 +125,17 @@ public final class Intake {
     try (Stages.Timing timing = stages.begin("receive")) {
       return timing.done(Received.read(in, request, maxBytes, staging));
     }
+  }
+
+  /** What the caller should know of it. */
+  private Optional<String> screened(UUID id, Staging staging)
+      throws RefusedUploadException, ScannerUnavailableException, InterruptedException {
+    Screening.Result result = screening.look(id, staging.path(Part.ORIGINAL));
+    return switch (result) {
+      case PASSED, NOT_SCANNED -> Screening.note(result);
+      case REFUSED -> throw new RefusedUploadException.ContentRefused();
+      case TOO_LARGE -> throw new RefusedUploadException.TooLargeToScan();
+    };
   }
 
   private Renditions render(Staging staging, ImageHeader header)

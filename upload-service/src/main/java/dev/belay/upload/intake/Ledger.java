@@ -2,12 +2,15 @@ package dev.belay.upload.intake;
 
 import dev.belay.apikeys.QuotaExceededException;
 import dev.belay.apikeys.Quotas;
+import dev.belay.upload.files.DatabaseRetries;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -18,27 +21,34 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class Ledger {
 
   private final TransactionOperations transaction;
+  private final DatabaseRetries retries;
   private final UploadedFiles files;
   private final GenerationJobs jobs;
   private final Quotas quotas;
   private final Repeats repeats;
+  private final Consumer<UploadedFile> stored;
   private final Runnable announceJob;
 
   /**
+   * @param stored told of an upload in its transaction
    * @param announceJob called once a job is there for others to see; must not wait
    */
   public Ledger(
       TransactionOperations transaction,
+      DatabaseRetries retries,
       UploadedFiles files,
       GenerationJobs jobs,
       Quotas quotas,
       Repeats repeats,
+      Consumer<UploadedFile> stored,
       Runnable announceJob) {
     this.transaction = transaction;
+    this.retries = retries;
     this.files = files;
     this.jobs = jobs;
     this.quotas = quotas;
     this.repeats = repeats;
+    this.stored = stored;
     this.announceJob = announceJob;
   }
 
@@ -49,7 +59,10 @@ public final class Ledger {
    */
   @Nullable Job record(UploadedFile file, Request request, Repeats.@Nullable Claim claim)
       throws QuotaExceededException, RepeatRefusedException {
-    @Nullable Object written = transaction.execute(status -> written(file, request, claim, status));
+    @Nullable Object written =
+        retries.<@Nullable Object>run(
+            "record an upload",
+            again -> again ? writtenAfterAll(file, request, claim) : written(file, request, claim));
     switch (written) {
       case QuotaExceededException exceeded -> throw exceeded;
       case RepeatRefusedException refused -> throw refused;
@@ -63,6 +76,27 @@ public final class Ledger {
     }
   }
 
+  // The transaction of the try before may have gone through, or may do so until this one meets its
+  // row. All of it did then, so that there is nothing left to do.
+  private @Nullable Object writtenAfterAll(
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim) {
+    if (files.find(file.id()).isEmpty()) {
+      try {
+        return written(file, request, claim);
+      } catch (DuplicateKeyException itIsThere) {
+        if (files.find(file.id()).isEmpty()) {
+          throw itIsThere;
+        }
+      }
+    }
+    return jobs.cutoutOf(file.id()).orElse(null);
+  }
+
+  private @Nullable Object written(
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim) {
+    return transaction.execute(status -> written(file, request, claim, status));
+  }
+
   // A checked exception cannot leave the transaction as what it is.
   private @Nullable Object written(
       UploadedFile file, Request request, Repeats.@Nullable Claim claim, TransactionStatus status) {
@@ -73,6 +107,7 @@ public final class Ledger {
       if (claim != null) {
         repeats.settle(claim, file.id());
       }
+      stored.accept(file);
       // Last, since others with the same key wait for it.
       quotas.take(request.key(), file.original().bytes());
       return job;

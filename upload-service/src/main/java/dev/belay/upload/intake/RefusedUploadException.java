@@ -44,6 +44,26 @@ public sealed class RefusedUploadException extends Exception {
     }
   }
 
+  /** A scanner found in it what is not to be kept; what that is callers are not told. */
+  public static final class ContentRefused extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+
+    ContentRefused() {
+      super("The content was looked at and is not taken here. Nothing was stored.");
+    }
+  }
+
+  /** A scanner has to look at it, and reads no more than so much. */
+  public static final class TooLargeToScan extends RefusedUploadException {
+    private static final long serialVersionUID = 1L;
+
+    TooLargeToScan() {
+      super(
+          "The file is too large for the scanner that has to look at it. Send a smaller one, or tell"
+              + " whoever runs this service.");
+    }
+  }
+
   /** By its content no supported image, whatever it was declared as. */
   public static final class NotAnImage extends RefusedUploadException {
     private static final long serialVersionUID = 1L;

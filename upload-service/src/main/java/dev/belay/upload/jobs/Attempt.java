@@ -36,7 +36,8 @@ final class Attempt {
   private final Cutouts cutouts;
   private final GpuService gpu;
   private final RetryRules rules;
-  private final Pause pause;
+  private final Breaker breaker;
+  private final Ending ending;
   private final JobMeters meters;
 
   Attempt(
@@ -45,7 +46,8 @@ final class Attempt {
       FileStore store,
       GpuService gpu,
       RetryRules rules,
-      Pause pause,
+      Breaker breaker,
+      Ending ending,
       JobMeters meters) {
     this.leases = leases;
     this.files = files;
@@ -53,7 +55,8 @@ final class Attempt {
     this.cutouts = new Cutouts(store);
     this.gpu = gpu;
     this.rules = rules;
-    this.pause = pause;
+    this.breaker = breaker;
+    this.ending = ending;
     this.meters = meters;
   }
 
@@ -66,11 +69,11 @@ final class Attempt {
     return switch (ask(job)) {
       case GpuAnswer.Cutout cutout -> keep(job, cutout);
       case GpuAnswer.Refused refused -> {
-        pause.over();
+        breaker.answered();
         yield fail(job, refused.problem(), "refused");
       }
       case GpuAnswer.WrongCredential wrong -> {
-        pause.failed(null);
+        breaker.failed(null);
         yield again(job, wrong.problem(), rules.credentialDelay(), false, "wrong-credential");
       }
       case GpuAnswer.NotNow notNow -> notNow(job, notNow);
@@ -87,7 +90,7 @@ final class Attempt {
   }
 
   private String keep(Job job, GpuAnswer.Cutout cutout) {
-    pause.over();
+    breaker.answered();
     String name;
     try {
       name = cutouts.keep(job.fileId(), job.attempts(), cutout.png());
@@ -95,7 +98,8 @@ final class Attempt {
       log.warn("The cut-out of job {} could not be kept: {}", job.id(), e.getMessage());
       return notNow(job, new GpuAnswer.NotNow(STORE, null, false));
     }
-    if (!leases.succeed(job, result(name, cutout))) {
+    Job.Result result = result(name, cutout);
+    if (!ending.settle(job, JobState.SUCCEEDED, null, () -> leases.succeed(job, result))) {
       cutouts.discard(job.fileId(), name);
       return lost(job);
     }
@@ -107,7 +111,7 @@ final class Attempt {
 
   private String notNow(Job job, GpuAnswer.NotNow answer) {
     if (answer.forEveryone()) {
-      pause.failed(answer.retryAfter());
+      breaker.failed(answer.retryAfter());
     }
     if (rules.giveUp(failingFor(job))) {
       return fail(job, rules.givenUp(answer.problem()), "gave-up");
@@ -123,7 +127,7 @@ final class Attempt {
   }
 
   private String fail(Job job, GpuProblem problem, String outcome) {
-    if (!leases.fail(job, problem)) {
+    if (!ending.settle(job, JobState.FAILED, problem, () -> leases.fail(job, problem))) {
       return lost(job);
     }
     meters.finished(job, JobState.FAILED);

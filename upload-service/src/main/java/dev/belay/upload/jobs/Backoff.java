@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * How long to wait after a failure: doubling up to a limit, or what the other side asks for. Chance
  * spreads those who failed together.
  */
-record Backoff(Duration first, Duration most, RandomGenerator chance) {
+public record Backoff(Duration first, Duration most, RandomGenerator chance) {
 
   /**
    * @param failures in a row, at least 1
    * @param asked what the other side asks for; believed up to the limit
    */
-  Duration after(int failures, @Nullable Duration asked) {
+  public Duration after(int failures, @Nullable Duration asked) {
     if (asked != null) {
       // Never earlier than asked, and up to a quarter later.
       return atMost(asked, most).plus(share(atMost(asked, most).dividedBy(4)));

@@ -59,16 +59,12 @@ final class JobMeters {
     oldestSeconds = oldest[0];
   }
 
-  Timer.Sample begin() {
-    return Timer.start(meters);
-  }
-
-  void attempted(Timer.Sample sample, String outcome) {
-    sample.stop(
-        Timer.builder("upload.jobs.attempt")
-            .description("Attempts, from claiming to settling")
-            .tag("outcome", outcome)
-            .register(meters));
+  void attempted(Duration took, String outcome) {
+    Timer.builder("upload.jobs.attempt")
+        .description("Attempts, from claiming to settling")
+        .tag("outcome", outcome)
+        .register(meters)
+        .record(took);
   }
 
   void finished(Job job, JobState state) {

@@ -2,7 +2,6 @@ package dev.belay.upload.jobs;
 
 import dev.belay.starter.correlation.Correlation;
 import dev.belay.starter.correlation.CorrelationId;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -18,8 +17,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Carries out jobs on a fixed number of threads, each with one job at a time. An upload wakes it at
- * once; looking regularly is for what nobody announced: retries, and jobs of instances that died.
+ * Carries out what is in a queue on a fixed number of threads, each one at a time. Whoever adds
+ * something wakes it at once; looking regularly is for what nobody announced: retries, and jobs of
+ * instances that died.
  */
 public final class Worker implements SmartLifecycle {
 
@@ -27,10 +27,7 @@ public final class Worker implements SmartLifecycle {
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final long REFRESH_SECONDS = 10;
 
-  private final JobLeases leases;
-  private final Attempt attempt;
-  private final Pause pause;
-  private final JobMeters meters;
+  private final WorkQueue queue;
   private final Pace pace;
   private final Wakeup wakeup;
   private final Set<UUID> inHand = ConcurrentHashMap.newKeySet();
@@ -43,13 +40,10 @@ public final class Worker implements SmartLifecycle {
    * @param threads jobs at the same time
    * @param poll how often to look when nobody announces anything
    */
-  record Pace(int threads, Duration poll, Duration lease) {}
+  public record Pace(int threads, Duration poll, Duration lease) {}
 
-  Worker(JobLeases leases, Attempt attempt, Pause pause, JobMeters meters, Pace pace) {
-    this.leases = leases;
-    this.attempt = attempt;
-    this.pause = pause;
-    this.meters = meters;
+  public Worker(WorkQueue queue, Pace pace) {
+    this.queue = queue;
     this.pace = pace;
     this.wakeup = new Wakeup(pace.threads());
   }
@@ -80,9 +74,9 @@ public final class Worker implements SmartLifecycle {
   private void work() {
     while (running) {
       try {
-        Duration wait = pause.left();
+        Duration wait = queue.pause();
         if (!wait.isPositive()) {
-          wait = workOnce() ? Duration.ZERO : leases.untilNextDue(pace.poll());
+          wait = workOnce() ? Duration.ZERO : queue.untilNextDue(pace.poll());
           databaseAnswered();
         }
         await(wait);
@@ -106,10 +100,12 @@ public final class Worker implements SmartLifecycle {
       return;
     }
     if (!(failure instanceof DataAccessException)) {
-      log.error("A job could not be carried out; its lease will end", failure);
+      log.error(
+          "One of the {} could not be carried out; its lease will end", queue.name(), failure);
     } else if (databaseWorks) {
       databaseWorks = false;
-      log.warn("No jobs can be taken until the database answers: {}", failure.toString());
+      log.warn(
+          "No {} can be taken until the database answers: {}", queue.name(), failure.toString());
     }
     try {
       await(pace.poll());
@@ -121,25 +117,25 @@ public final class Worker implements SmartLifecycle {
   private void databaseAnswered() {
     if (!databaseWorks) {
       databaseWorks = true;
-      log.info("Jobs can be taken again");
+      log.info("Again {} can be taken", queue.name());
     }
   }
 
   private boolean workOnce() throws InterruptedException {
-    Optional<Job> claimed = leases.claim();
+    Optional<WorkQueue.Work> claimed = queue.claim();
     if (claimed.isEmpty()) {
       return false;
     }
-    Job job = claimed.get();
-    Timer.Sample sample = meters.begin();
+    WorkQueue.Work work = claimed.get();
+    long began = System.nanoTime();
     String outcome = "broke-off";
-    inHand.add(job.id());
+    inHand.add(work.id());
     try (Correlation.Scope scope =
-        Correlation.bind(CorrelationId.acceptOrFresh(job.correlationId()))) {
-      outcome = attempt.run(job);
+        Correlation.bind(CorrelationId.acceptOrFresh(work.correlationId()))) {
+      outcome = work.run();
     } finally {
-      inHand.remove(job.id());
-      meters.attempted(sample, outcome);
+      inHand.remove(work.id());
+      queue.attempted(Duration.ofNanos(System.nanoTime() - began), outcome);
     }
     return true;
   }
@@ -148,18 +144,22 @@ public final class Worker implements SmartLifecycle {
   private void renew() {
     try {
       if (!inHand.isEmpty()) {
-        leases.renew(inHand);
+        queue.renew(inHand);
       }
     } catch (RuntimeException e) {
-      log.warn("The leases of {} jobs could not be renewed: {}", inHand.size(), e.toString());
+      log.warn(
+          "The leases of {} {} could not be renewed: {}",
+          inHand.size(),
+          queue.name(),
+          e.toString());
     }
   }
 
   private void refresh() {
     try {
-      meters.refresh();
+      queue.refresh();
     } catch (RuntimeException e) {
-      log.debug("The jobs could not be counted", e);
+      log.debug("The {} could not be counted", queue.name(), e);
     }
   }
 
@@ -184,12 +184,13 @@ public final class Worker implements SmartLifecycle {
 
   private void giveBack() {
     try {
-      int jobs = leases.giveBack();
-      if (jobs > 0) {
-        log.info("Gave back {} jobs", jobs);
+      int given = queue.giveBack();
+      if (given > 0) {
+        log.info("Gave back {} {}", given, queue.name());
       }
     } catch (DataAccessException e) {
-      log.warn("Jobs could not be given back; their leases will end: {}", e.toString());
+      log.warn(
+          "The {} could not be given back; their leases will end: {}", queue.name(), e.toString());
     }
   }
 

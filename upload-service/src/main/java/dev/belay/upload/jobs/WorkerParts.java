@@ -8,11 +8,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What a worker is made of.
  *
  * @param instance the name of this instance
+ * @param transaction in which a job ends
+ * @param ends told of it there
  */
 public record WorkerParts(
     JdbcClient jdbc,
@@ -21,7 +24,30 @@ public record WorkerParts(
     GpuService gpu,
     GpuSettings settings,
     MeterRegistry meters,
-    String instance) {
+    String instance,
+    TransactionOperations transaction,
+    JobEnds ends) {
+
+  /** Of which nobody is told how its jobs end. */
+  public WorkerParts(
+      JdbcClient jdbc,
+      UploadedFiles files,
+      FileStore store,
+      GpuService gpu,
+      GpuSettings settings,
+      MeterRegistry meters,
+      String instance) {
+    this(
+        jdbc,
+        files,
+        store,
+        gpu,
+        settings,
+        meters,
+        instance,
+        TransactionOperations.withoutTransaction(),
+        JobEnds.NOBODY);
+  }
 
   /** A worker that is yet to be started. */
   public Worker assemble() {
@@ -30,15 +56,20 @@ public record WorkerParts(
     // A process that bears the name of one that died must not take its leases for its own.
     String owner = instance + "/" + UUID.randomUUID();
     JobLeases leases = new JobLeases(jdbc, owner, settings.lease());
-    Pause pause = new Pause(backoff);
+    Breaker breaker = new Breaker(backoff).shownBy(meters);
     JobMeters jobMeters = new JobMeters(meters, jdbc);
     Attempt attempt =
-        new Attempt(leases, files, store, gpu, RetryRules.of(settings, backoff), pause, jobMeters);
+        new Attempt(
+            leases,
+            files,
+            store,
+            gpu,
+            RetryRules.of(settings, backoff),
+            breaker,
+            new Ending(transaction, ends),
+            jobMeters);
     return new Worker(
-        leases,
-        attempt,
-        pause,
-        jobMeters,
+        new CutoutQueue(leases, attempt, breaker, jobMeters),
         new Worker.Pace(settings.concurrency(), settings.pollInterval(), settings.lease()));
   }
 }

@@ -15,6 +15,7 @@ import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.jobs.CutoutOffer;
 import dev.belay.upload.resumable.ResumableRefusedException.Reason;
 import dev.belay.upload.resumable.ResumableTable.Announced;
+import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -157,7 +158,8 @@ public final class ResumableUploads {
           DecodingBusyException,
           StoreUnavailableException,
           RepeatRefusedException,
-          QuotaExceededException {
+          QuotaExceededException,
+          ScannerUnavailableException {
     Request request =
         new Request(
             whole.declared(),

@@ -70,6 +70,15 @@ public final class FileStore {
     }
   }
 
+  /** Removes one part of a stored upload; one that cannot be removed is found by the reconciler. */
+  public void discard(UUID id, Part part) {
+    try {
+      Files.deleteIfExists(directoryOf(id).resolve(part.fileName()));
+    } catch (IOException leftToTheReconciler) {
+      // The table says already that it is gone.
+    }
+  }
+
   void commit(UUID id, Path staged) throws StoreUnavailableException {
     Path target = directoryOf(id);
     try {
