@@ -10,6 +10,7 @@ import dev.belay.upload.upkeep.RetentionSettings;
 import dev.belay.upload.upkeep.Rounds;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,7 +71,8 @@ class UpkeepConfiguration {
             settings.reconcile(),
             settings.store().orphanAge(),
             Clock.systemUTC(),
-            meters);
+            meters,
+            UUID.randomUUID());
     return new Rounds("reconciler", settings.reconcile().interval(), reconciler::pass);
   }
 }

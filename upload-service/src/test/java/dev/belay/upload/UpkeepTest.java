@@ -112,7 +112,8 @@ class UpkeepTest {
         new ReconcileSettings(Duration.ofMillis(100), 100, lostAfter),
         Duration.ofHours(1),
         Clock.systemUTC(),
-        meters);
+        meters,
+        UploadedFiles.FIRST);
   }
 
   private JsonNode uploaded(int daysAgo) {

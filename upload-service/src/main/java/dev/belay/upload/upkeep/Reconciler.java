@@ -36,10 +36,12 @@ public final class Reconciler {
   private final Duration leastAge;
   private final Clock clock;
   private volatile long reported;
-  private UUID cursor = UploadedFiles.FIRST;
+  private UUID cursor;
 
   /**
    * @param leastAge longer than any upload takes: what is younger is left alone
+   * @param start the id behind which it begins: by chance, so that instances that are restarted
+   *     often, and several of them, do not all look at the same ones
    */
   public Reconciler(
       JdbcClient jdbc,
@@ -48,7 +50,9 @@ public final class Reconciler {
       ReconcileSettings settings,
       Duration leastAge,
       Clock clock,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      UUID start) {
+    this.cursor = start;
     this.files = files;
     this.store = store;
     this.missing = new Missing(jdbc, settings.interval());

@@ -269,6 +269,22 @@ class WorkerTest {
   }
 
   @Test
+  void letsOneAttemptShowWhetherAnOutageIsOver() throws Exception {
+    gpu.answer(FakeGpu.problem(503, "down", "Down"), gpu.silence());
+    worker("concurrency=4");
+    table.upload();
+    await()
+        .atMost(PATIENCE)
+        .until(() -> meters.get("upload.gpu.breaker.opened").counter().count() == 1);
+    for (int i = 0; i < 4; i++) {
+      table.upload();
+    }
+    await().atMost(PATIENCE).until(() -> gpu.calls().size() == 2);
+    await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> gpu.calls().size() == 2);
+    gpu.close();
+  }
+
+  @Test
   void countsWhatIsUnfinished() throws Exception {
     table.upload();
     table.upload();
