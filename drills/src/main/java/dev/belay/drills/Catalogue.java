@@ -214,7 +214,7 @@ final class Catalogue {
   private static Map<String, String> readinessOf(String component) {
     return Map.of(
         "MANAGEMENT_ENDPOINT_HEALTH_GROUP_READINESS_INCLUDE",
-        "readinessState,store,db," + component);
+        "readinessState,store,db,gpu," + component);
   }
 
   static List<Drill> all() {

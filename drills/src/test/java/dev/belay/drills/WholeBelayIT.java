@@ -73,14 +73,13 @@ class WholeBelayIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "artifact-corrupt",
-        "breaks-last-good",
-        "checksum-mismatch",
-        "entity-without-table",
-        "missing-setting",
-        "pending-migration"
+        "body-read-twice",
+        "missing-class",
+        "missing-setting-live",
+        "pool-exhausted",
+        "slow-uploads"
       })
-  void whatTheGatesFindIsBlockedAndStartsNothing(String name) throws InterruptedException {
+  void whatFailsUnderUploadsIsTakenBack(String name) throws InterruptedException {
     assertPassed(name);
   }
 

@@ -9,6 +9,7 @@ import dev.belay.upload.intake.Ledger;
 import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.jobs.CutoutOffer;
 import dev.belay.upload.jobs.GenerationJobs;
+import dev.belay.upload.jobs.GpuHealth;
 import dev.belay.upload.jobs.Worker;
 import dev.belay.upload.jobs.WorkerParts;
 import dev.belay.upload.store.Cutouts;
@@ -69,6 +70,12 @@ class JobsConfiguration {
         () -> worker.ifAvailable(Worker::wake));
   }
 
+  // There without a gpu-service too: a group's members must exist.
+  @Bean
+  GpuHealth gpuHealthIndicator() {
+    return new GpuHealth();
+  }
+
   @Bean
   @Conditional(HasGpuService.class)
   Worker worker(
@@ -81,6 +88,7 @@ class JobsConfiguration {
       InstanceIdentity identity,
       PlatformTransactionManager transactions,
       Outbox outbox,
+      GpuHealth gpuHealthIndicator,
       Environment environment) {
     GpuService gpu =
         new GpuService(
@@ -94,7 +102,8 @@ class JobsConfiguration {
             meters,
             identity.instance(),
             new TransactionTemplate(transactions),
-            outbox)
+            outbox,
+            gpuHealthIndicator)
         .assemble();
   }
 

@@ -360,7 +360,7 @@ class UploadServiceTest {
     JsonNode ready = get(port, "/readyz").json();
     assertThat(ready.get("status").asString()).isEqualTo("UP");
     assertThat(ready.get("components").propertyNames())
-        .containsExactlyInAnyOrder("readinessState", "store", "db");
+        .containsExactlyInAnyOrder("readinessState", "store", "db", "gpu");
     assertThat(
             jdbc.sql("select count(*) from readiness_probe where instance = 'upload-service-r7-0'")
                 .query(Integer.class)

@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * @param instance the name of this instance
  * @param transaction in which a job ends
  * @param ends told of it there
+ * @param health tells of an outage of gpu-service
  */
 public record WorkerParts(
     JdbcClient jdbc,
@@ -26,7 +27,8 @@ public record WorkerParts(
     MeterRegistry meters,
     String instance,
     TransactionOperations transaction,
-    JobEnds ends) {
+    JobEnds ends,
+    GpuHealth health) {
 
   /** Of which nobody is told how its jobs end. */
   public WorkerParts(
@@ -46,7 +48,8 @@ public record WorkerParts(
         meters,
         instance,
         TransactionOperations.withoutTransaction(),
-        JobEnds.NOBODY);
+        JobEnds.NOBODY,
+        new GpuHealth());
   }
 
   /** A worker that is yet to be started. */
@@ -57,6 +60,7 @@ public record WorkerParts(
     String owner = instance + "/" + UUID.randomUUID();
     JobLeases leases = new JobLeases(jdbc, owner, settings.lease());
     Breaker breaker = new Breaker(backoff).shownBy(meters);
+    health.watch(breaker);
     JobMeters jobMeters = new JobMeters(meters, jdbc);
     Attempt attempt =
         new Attempt(

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Status;
 
 class BreakerTest {
 
@@ -76,5 +77,18 @@ class BreakerTest {
     assertThat(breaker.state()).isEqualTo(Breaker.State.CLOSED);
     assertThat(breaker.admit()).isPresent();
     assertThat(breaker.admit()).isPresent();
+  }
+
+  @Test
+  void tellsReadinessThatCutoutsWaitAndIsNoReasonNotToBeReady() {
+    Breaker breaker = breaker(LONG);
+    GpuHealth health = new GpuHealth();
+    health.watch(breaker);
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+    breaker.failed(null);
+    assertThat(health.health().getStatus()).isEqualTo(Status.UNKNOWN);
+    assertThat(health.health().getDetails()).containsEntry("problem", "Degraded");
+    breaker.answered();
+    assertThat(health.health().getStatus()).isEqualTo(Status.UP);
   }
 }
