@@ -58,13 +58,15 @@ public final class Decoding implements AutoCloseable {
               .formatted(header.frames(), limits.maxFrames(), limits.settings()));
     }
     int cost = units(Math.max(pixels, LEAST_PIXELS));
+    Renditions.Clock clock = new Renditions.Clock();
     admit(cost);
     return await(
         submit(
             cost,
             () -> {
+              Duration waited = clock.lap();
               try {
-                return codecs.render(file, header);
+                return codecs.render(file, header).after(waited);
               } finally {
                 budget.release(cost);
               }

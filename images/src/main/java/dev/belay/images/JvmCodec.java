@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.IIOImage;
@@ -47,15 +48,21 @@ final class JvmCodec implements ImageCodec {
   @Override
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
-    BufferedImage main = upright(file, header, Renditions.MAIN_SIDE);
-    Dimensions small = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
-    return new Renditions(encode(main), encode(AreaAverage.shrink(main, small)));
+    Renditions.Clock clock = new Renditions.Clock();
+    BufferedImage decoded = plain(decode(file, header));
+    Duration decoding = clock.lap();
+    BufferedImage main = upright(decoded, header, Renditions.MAIN_SIDE);
+    Rendition large = encode(main);
+    Duration fitting = clock.lap();
+    Dimensions size = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
+    Rendition small = encode(AreaAverage.shrink(main, size));
+    return new Renditions(large, small, clock.took(decoding, fitting));
   }
 
   @Override
   public Pixels decode(Path file, ImageHeader header, int side)
       throws ImageRejectedException, IOException {
-    return Pixels.of(upright(file, header, side));
+    return Pixels.of(upright(plain(decode(file, header)), header, side));
   }
 
   @Override
@@ -63,9 +70,7 @@ final class JvmCodec implements ImageCodec {
     return encode(image.toImage()).content();
   }
 
-  private static BufferedImage upright(Path file, ImageHeader header, int side)
-      throws ImageRejectedException, IOException {
-    BufferedImage decoded = plain(decode(file, header));
+  private static BufferedImage upright(BufferedImage decoded, ImageHeader header, int side) {
     Dimensions fitted = sizeOf(decoded).fitWithin(side);
     return turned(AreaAverage.shrink(decoded, fitted), header.orientation());
   }

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +51,21 @@ final class SkijaCodec implements ImageCodec {
   @Override
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
+    Renditions.Clock clock = new Renditions.Clock();
     try (Data data = open(file);
         Bitmap decoded = decode(data, header, Renditions.MAIN_SIDE);
-        Image full = Image.makeRasterFromBitmap(decoded.setImmutable());
-        Image main = turned(full, header, Renditions.MAIN_SIDE);
-        Image thumbnail = scaled(main, sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE))) {
+        Image full = Image.makeRasterFromBitmap(decoded.setImmutable())) {
       boolean opaque = decoded.computeIsOpaque();
-      return new Renditions(encode(main, opaque), encode(thumbnail, opaque));
+      Duration decoding = clock.lap();
+      try (Image main = turned(full, header, Renditions.MAIN_SIDE)) {
+        Rendition large = encode(main, opaque);
+        Duration fitting = clock.lap();
+        Dimensions size = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
+        try (Image thumbnail = scaled(main, size)) {
+          Rendition small = encode(thumbnail, opaque);
+          return new Renditions(large, small, clock.took(decoding, fitting));
+        }
+      }
     } catch (IllegalArgumentException | UnsupportedOperationException refused) {
       throw ImageRejectedException.corrupt("its pixels cannot be decoded.");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +48,8 @@ class DecodingTest {
         throw failure;
       }
       Rendition nothing = new Rendition(new byte[0], "image/jpeg", header.size());
-      return new Renditions(nothing, nothing);
+      return new Renditions(
+          nothing, nothing, new Renditions.Clock().took(Duration.ZERO, Duration.ZERO));
     }
 
     @Override

@@ -355,6 +355,31 @@ class UploadServiceTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "upload_stage_seconds_count stage=\"receive\"",
+        "upload_stage_seconds_count stage=\"queue\"",
+        "upload_stage_seconds_count stage=\"decode\"",
+        "upload_stage_seconds_count stage=\"main\"",
+        "upload_stage_seconds_count stage=\"thumbnail\"",
+        "upload_stage_seconds_count stage=\"store\"",
+        "upload_stage_seconds_count stage=\"record\"",
+        "upload_bytes_sum ",
+        "upload_pixels_sum ",
+        "hikaricp_connections_max "
+      })
+  void measuresTheStepsOfAnUploadForItsRevision(String expected) {
+    upload(port, JPEG);
+    String[] nameAndLabel = expected.split(" ", 2);
+    assertThat(get(port, "/actuator/prometheus").text().lines())
+        .anySatisfy(line ->
+            assertThat(line)
+                .startsWith(nameAndLabel[0] + "{")
+                .contains(nameAndLabel[1], "revision=\"r7\"")
+                .doesNotEndWith(" 0.0"));
+  }
+
   @Test
   void isReadyByWritingAndSaysWhatItRuns() {
     JsonNode ready = get(port, "/readyz").json();

@@ -108,6 +108,7 @@ public final class Intake {
       screened(id, staging).ifPresent(notes::add);
       ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
       Renditions renditions = render(staging, header);
+      stages.rendered(renditions, received.bytes(), header.size().pixels());
       keep(staging, renditions);
       UploadedFile file = describe(id, received, header, renditions, request);
       Job job = record(file, request, claim);

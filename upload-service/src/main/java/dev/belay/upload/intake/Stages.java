@@ -1,5 +1,7 @@
 package dev.belay.upload.intake;
 
+import dev.belay.images.Renditions;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -10,6 +12,32 @@ public final class Stages {
 
   public Stages(MeterRegistry meters) {
     this.meters = meters;
+  }
+
+  /** What an image took, step by step, and how large it was. */
+  void rendered(Renditions made, long bytes, long pixels) {
+    Renditions.Took took = made.took();
+    timer("queue", "done").record(took.queue());
+    timer("decode", "done").record(took.decode());
+    timer("main", "done").record(took.main());
+    timer("thumbnail", "done").record(took.thumbnail());
+    DistributionSummary.builder("upload.bytes")
+        .description("Bytes of the images that were taken")
+        .baseUnit("bytes")
+        .register(meters)
+        .record(bytes);
+    DistributionSummary.builder("upload.pixels")
+        .description("Pixels of the images that were taken, before they were made smaller")
+        .baseUnit("pixels")
+        .register(meters)
+        .record(pixels);
+  }
+
+  private Timer timer(String stage, String outcome) {
+    return Timer.builder("upload.stage")
+        .description("Time that uploads spend in each stage")
+        .tags("stage", stage, "outcome", outcome)
+        .register(meters);
   }
 
   Timing begin(String stage) {
@@ -34,11 +62,7 @@ public final class Stages {
 
     @Override
     public void close() {
-      sample.stop(
-          Timer.builder("upload.stage")
-              .description("Time that uploads spend in each stage")
-              .tags("stage", stage, "outcome", outcome)
-              .register(meters));
+      sample.stop(timer(stage, outcome));
     }
   }
 }
