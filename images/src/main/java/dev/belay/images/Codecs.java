@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,16 @@ public final class Codecs {
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
     return codecFor(header).render(file, header);
+  }
+
+  /**
+   * The same as WebP, of opaque images too; empty where the codec that takes the image writes none.
+   *
+   * @throws ImageRejectedException if the image is damaged or no codec here can read it
+   */
+  public Optional<Renditions> renderWebp(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException {
+    return Optional.ofNullable(codecFor(header).renderWebp(file, header));
   }
 
   /**

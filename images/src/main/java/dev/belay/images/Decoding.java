@@ -3,6 +3,8 @@ package dev.belay.images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +46,28 @@ public final class Decoding implements AutoCloseable {
    */
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
+    Renditions.Clock clock = new Renditions.Clock();
+    return admitted(
+        header,
+        () -> {
+          Duration waited = clock.lap();
+          return codecs.render(file, header).after(waited);
+        });
+  }
+
+  /**
+   * The same as WebP; empty where no codec here can write it.
+   *
+   * @throws ImageRejectedException if it has too many pixels or frames or is damaged
+   * @throws DecodingBusyException if there was no room
+   */
+  public Optional<Renditions> renderWebp(Path file, ImageHeader header)
+      throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
+    return admitted(header, () -> codecs.renderWebp(file, header));
+  }
+
+  private <T> T admitted(ImageHeader header, Callable<T> work)
+      throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
     long pixels = header.size().pixels();
     if (pixels > limits.maxPixels()) {
       throw new ImageRejectedException(
@@ -58,15 +82,13 @@ public final class Decoding implements AutoCloseable {
               .formatted(header.frames(), limits.maxFrames(), limits.settings()));
     }
     int cost = units(Math.max(pixels, LEAST_PIXELS));
-    Renditions.Clock clock = new Renditions.Clock();
     admit(cost);
     return await(
         submit(
             cost,
             () -> {
-              Duration waited = clock.lap();
               try {
-                return codecs.render(file, header).after(waited);
+                return work.call();
               } finally {
                 budget.release(cost);
               }
@@ -94,7 +116,7 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
-  private Future<Renditions> submit(int cost, java.util.concurrent.Callable<Renditions> task) {
+  private <T> Future<T> submit(int cost, Callable<T> task) {
     try {
       return threads.submit(task);
     } catch (RuntimeException stopping) {
@@ -103,7 +125,7 @@ public final class Decoding implements AutoCloseable {
     }
   }
 
-  private static Renditions await(Future<Renditions> task)
+  private static <T> T await(Future<T> task)
       throws ImageRejectedException, IOException, InterruptedException {
     try {
       return task.get();

@@ -2,6 +2,7 @@ package dev.belay.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes a file once and makes its renditions. Implementations are safe for use by many threads.
@@ -22,6 +23,10 @@ interface ImageCodec {
    * @throws IOException if the file cannot be read
    */
   Renditions render(Path file, ImageHeader header) throws ImageRejectedException, IOException;
+
+  /** The same as WebP, opaque or not; null from a codec that writes none. */
+  @Nullable Renditions renderWebp(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException;
 
   /** Decodes, at most at that many pixels on the longer side; failures as above. */
   Pixels decode(Path file, ImageHeader header, int side) throws ImageRejectedException, IOException;

@@ -18,6 +18,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
@@ -57,6 +58,11 @@ final class JvmCodec implements ImageCodec {
     Dimensions size = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
     Rendition small = encode(AreaAverage.shrink(main, size));
     return new Renditions(large, small, clock.took(decoding, fitting));
+  }
+
+  @Override
+  public @Nullable Renditions renderWebp(Path file, ImageHeader header) {
+    return null;
   }
 
   @Override

@@ -51,18 +51,29 @@ final class SkijaCodec implements ImageCodec {
   @Override
   public Renditions render(Path file, ImageHeader header)
       throws ImageRejectedException, IOException {
+    return render(file, header, false);
+  }
+
+  @Override
+  public Renditions renderWebp(Path file, ImageHeader header)
+      throws ImageRejectedException, IOException {
+    return render(file, header, true);
+  }
+
+  private static Renditions render(Path file, ImageHeader header, boolean webp)
+      throws ImageRejectedException, IOException {
     Renditions.Clock clock = new Renditions.Clock();
     try (Data data = open(file);
         Bitmap decoded = decode(data, header, Renditions.MAIN_SIDE);
         Image full = Image.makeRasterFromBitmap(decoded.setImmutable())) {
-      boolean opaque = decoded.computeIsOpaque();
+      boolean jpeg = !webp && decoded.computeIsOpaque();
       Duration decoding = clock.lap();
       try (Image main = turned(full, header, Renditions.MAIN_SIDE)) {
-        Rendition large = encode(main, opaque);
+        Rendition large = encode(main, jpeg);
         Duration fitting = clock.lap();
         Dimensions size = sizeOf(main).fitWithin(Renditions.THUMBNAIL_SIDE);
         try (Image thumbnail = scaled(main, size)) {
-          Rendition small = encode(thumbnail, opaque);
+          Rendition small = encode(thumbnail, jpeg);
           return new Renditions(large, small, clock.took(decoding, fitting));
         }
       }
@@ -231,13 +242,13 @@ final class SkijaCodec implements ImageCodec {
     return new Dimensions(image.getWidth(), image.getHeight());
   }
 
-  private static Rendition encode(Image image, boolean opaque) {
+  private static Rendition encode(Image image, boolean jpeg) {
     try (@Nullable Data data =
-        opaque ? EncoderJPEG.encode(image, JPEG) : EncoderWEBP.encode(image, WEBP)) {
+        jpeg ? EncoderJPEG.encode(image, JPEG) : EncoderWEBP.encode(image, WEBP)) {
       if (data == null) {
         throw new IllegalStateException("Skia could not encode an image of " + sizeOf(image));
       }
-      String type = opaque ? ImageFormat.JPEG.contentType() : ImageFormat.WEBP.contentType();
+      String type = jpeg ? ImageFormat.JPEG.contentType() : ImageFormat.WEBP.contentType();
       return new Rendition(data.getBytes(), type, sizeOf(image));
     }
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,11 @@ class DecodingTest {
     @Override
     public boolean takes(ImageHeader header) {
       return true;
+    }
+
+    @Override
+    public @Nullable Renditions renderWebp(Path file, ImageHeader header) {
+      return null;
     }
 
     @Override

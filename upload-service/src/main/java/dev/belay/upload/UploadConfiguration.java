@@ -15,6 +15,7 @@ import dev.belay.upload.intake.Ledger;
 import dev.belay.upload.intake.Repeats;
 import dev.belay.upload.intake.Stages;
 import dev.belay.upload.intake.Sweep;
+import dev.belay.upload.intake.WebpOnDemand;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.scan.Screening;
 import dev.belay.upload.store.FileStore;
@@ -112,6 +113,11 @@ class UploadConfiguration {
         new Stages(meters),
         Clock.systemUTC(),
         settings.maxBytes().toBytes());
+  }
+
+  @Bean
+  WebpOnDemand webpOnDemand(FileStore store, Decoding decoding, MeterRegistry meters) {
+    return new WebpOnDemand(store, decoding, meters);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import dev.belay.images.Pictures;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -135,6 +136,35 @@ class UploadServiceTest {
     JsonNode webp = upload(port, Pictures.webp(Pictures.quarters(400, 300), false)).json();
     assertThat(webp.get("contentType").asString()).isEqualTo("image/webp");
     assertThat(webp.get("main").get("contentType").asString()).isEqualTo("image/jpeg");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"main", "thumbnail"})
+  void answersInWebpWhereAcceptNamesIt(String part) {
+    byte[] photo = Pictures.jpegWithExif(JPEG, 6, ByteOrder.BIG_ENDIAN);
+    JsonNode json = upload(port, photo).json();
+    String path = json.get(part).get("url").asString();
+
+    Answer webp = get(port, path, "Accept", "image/avif,image/webp,*/*;q=0.8");
+
+    assertThat(webp.status()).isEqualTo(200);
+    assertThat(webp.header("Content-Type")).contains("image/webp");
+    assertThat(webp.response().headers().allValues("Vary")).contains("Accept");
+    assertThat(new String(webp.body(), 8, 4, StandardCharsets.US_ASCII)).isEqualTo("WEBP");
+    assertThat(new String(webp.body(), StandardCharsets.ISO_8859_1)).doesNotContain("Exif", "EXIF");
+    var seen = Pictures.decode(webp.body());
+    assertThat(seen.getWidth()).isEqualTo(json.get(part).get("width").asInt());
+    assertThat(seen.getHeight()).isEqualTo(json.get(part).get("height").asInt());
+    String etag = webp.header("ETag").orElseThrow();
+    assertThat(get(port, path, "Accept", "image/webp", "If-None-Match", etag).status())
+        .isEqualTo(304);
+    for (String accept :
+        new String[] {"*/*", "image/jpeg,image/webp;q=0.5", "image/webp;q=0", "?"}) {
+      Answer jpeg = get(port, path, "Accept", accept);
+      assertThat(jpeg.header("Content-Type")).as(accept).contains("image/jpeg");
+      assertThat(jpeg.header("ETag")).as(accept).isNotEqualTo(webp.header("ETag"));
+      assertThat(jpeg.response().headers().allValues("Vary")).as(accept).contains("Accept");
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.belay.upload.files.Absences;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.files.UploadedFiles;
+import dev.belay.upload.intake.WebpOnDemand;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
 import dev.belay.upload.store.Cutouts;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,23 +39,28 @@ class FileController {
   private static final CacheControl FOR_EVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
+  private static final String WEBP = "image/webp";
+
   private final UploadedFiles files;
   private final GenerationJobs jobs;
   private final FileStore store;
   private final Cutouts cutouts;
   private final Absences absences;
+  private final WebpOnDemand webps;
 
   FileController(
       UploadedFiles files,
       GenerationJobs jobs,
       FileStore store,
       Cutouts cutouts,
-      Absences absences) {
+      Absences absences,
+      WebpOnDemand webps) {
     this.files = files;
     this.jobs = jobs;
     this.store = store;
     this.cutouts = cutouts;
     this.absences = absences;
+    this.webps = webps;
   }
 
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
@@ -69,15 +76,38 @@ class FileController {
   }
 
   @GetMapping("/main")
-  @Nullable ResponseEntity<Resource> main(@PathVariable String id, WebRequest request) {
+  @Nullable ResponseEntity<Resource> main(@PathVariable String id, WebRequest request)
+      throws InterruptedException {
     UploadedFile file = file(id);
-    return bytes(file, Part.MAIN, file.main(), request);
+    return preferred(file, Part.MAIN, file.main(), request);
   }
 
   @GetMapping("/thumbnail")
-  @Nullable ResponseEntity<Resource> thumbnail(@PathVariable String id, WebRequest request) {
+  @Nullable ResponseEntity<Resource> thumbnail(@PathVariable String id, WebRequest request)
+      throws InterruptedException {
     UploadedFile file = file(id);
-    return bytes(file, Part.THUMBNAIL, file.thumbnail(), request);
+    return preferred(file, Part.THUMBNAIL, file.thumbnail(), request);
+  }
+
+  private @Nullable ResponseEntity<Resource> preferred(
+      UploadedFile file, Part part, StoredImage stored, WebRequest request)
+      throws InterruptedException {
+    Optional<Path> webp =
+        Preference.isWebp(request.getHeader(HttpHeaders.ACCEPT))
+            ? webps.of(file, part, stored)
+            : Optional.empty();
+    ResponseEntity<Resource> answer =
+        webp.isPresent()
+            ? bytes(new Content(stored.sha256() + "-webp", WEBP), webp::get, request)
+            : bytes(file, part, stored, request);
+    return answer == null ? null : varying(answer);
+  }
+
+  private static ResponseEntity<Resource> varying(ResponseEntity<Resource> answer) {
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .varyBy(HttpHeaders.ACCEPT)
+        .body(answer.getBody());
   }
 
   @GetMapping("/cutout")
@@ -117,12 +147,12 @@ class FileController {
         request);
   }
 
-  private record Content(String sha256, String contentType) {}
+  private record Content(String tag, String contentType) {}
 
   private static @Nullable ResponseEntity<Resource> bytes(
       Content content, Supplier<Path> file, WebRequest request) {
     // Null tells Spring that the answer, 304, is complete.
-    String etag = '"' + content.sha256() + '"';
+    String etag = '"' + content.tag() + '"';
     if (request.checkNotModified(etag)) {
       return null;
     }

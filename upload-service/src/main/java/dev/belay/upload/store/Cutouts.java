@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -31,20 +30,8 @@ public final class Cutouts {
    */
   public String keep(UUID file, int attempt, byte[] content) throws StoreUnavailableException {
     String name = PREFIX + attempt;
-    Path target = store.directoryOf(file).resolve(name);
-    // A kill leaves it to the sweep, which clears old things out of staging.
-    Path staged = store.staging().resolve(file + "-" + name);
-    try {
-      Files.createDirectories(store.staging());
-      Files.write(staged, content);
-      FileStore.force(staged);
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      FileStore.force(store.directoryOf(file));
-      return name;
-    } catch (IOException e) {
-      remove(staged);
-      throw store.unavailable("keep", target, e);
-    }
+    store.add(file, name, content);
+    return name;
   }
 
   /** Where a cut-out is, if it is there. */
@@ -57,7 +44,7 @@ public final class Cutouts {
   }
 
   public void discard(UUID file, String name) {
-    find(file, name).ifPresent(Cutouts::remove);
+    find(file, name).ifPresent(FileStore::removeQuietly);
   }
 
   /** Removes what attempts left that were cut off after they had written. */
@@ -66,19 +53,11 @@ public final class Cutouts {
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, PREFIX + "*")) {
       for (Path cutout : all) {
         if (!cutout.endsWith(name)) {
-          remove(cutout);
+          FileStore.removeQuietly(cutout);
         }
       }
     } catch (IOException leftThere) {
       // It takes space and harms nobody.
-    }
-  }
-
-  private static void remove(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException leftThere) {
-      // As above.
     }
   }
 }

@@ -79,6 +79,34 @@ public final class FileStore {
     }
   }
 
+  /**
+   * Puts a file beside the parts of a stored upload; when this returns it survives a loss of power.
+   * Whoever adds the same name later replaces it.
+   */
+  void add(UUID id, String name, byte[] content) throws StoreUnavailableException {
+    Path target = directoryOf(id).resolve(name);
+    // A kill leaves it to the sweep, which clears old things out of staging.
+    Path staged = staging().resolve(id + "-" + name + "-" + UUID.randomUUID());
+    try {
+      Files.createDirectories(staging());
+      Files.write(staged, content);
+      force(staged);
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+      force(directoryOf(id));
+    } catch (IOException e) {
+      removeQuietly(staged);
+      throw unavailable("keep", target, e);
+    }
+  }
+
+  static void removeQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException leftThere) {
+      // It takes space and harms nobody.
+    }
+  }
+
   void commit(UUID id, Path staged) throws StoreUnavailableException {
     Path target = directoryOf(id);
     try {
