@@ -17,6 +17,7 @@ import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.jobs.CutoutOffer;
 import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.store.StoreUnavailableException;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
@@ -41,6 +42,7 @@ import org.springframework.web.bind.annotation.RestController;
 class UploadController {
 
   private static final String PATH = "/api/v1/upload/image";
+  private static final String FILE = "file";
   private static final String DIGEST = "Content-Digest";
   private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -62,8 +64,10 @@ class UploadController {
       @RequestParam(required = false) @Nullable Boolean cutout,
       @RequestParam(required = false) @Nullable String effects,
       @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String idempotencyKey,
-      @RequestHeader(name = DIGEST, required = false) @Nullable String digestOfTheForm)
+      @RequestHeader(name = DIGEST, required = false) @Nullable String digestOfTheForm,
+      HttpServletRequest http)
       throws IOException,
+          ServletException,
           CutoutNotPossibleException,
           InterruptedException,
           RefusedUploadException,
@@ -78,6 +82,11 @@ class UploadController {
           "malformed-digest",
           "This Content-Digest is of the whole form, which is not compared. Give it to the part"
               + " 'file', or send the image as the body.");
+    }
+    if (http.getParts().stream().filter(part -> part.getName().equals(FILE)).count() > 1) {
+      throw malformed(
+          "several-files",
+          "The form has more than one part 'file'. Send one, or each in a request of its own.");
     }
     var request =
         new Request(
@@ -152,7 +161,7 @@ class UploadController {
   }
 
   private static ProblemException malformed(String type, String words) {
-    return ProblemException.of(HttpStatus.BAD_REQUEST, type, "Malformed header")
+    return ProblemException.of(HttpStatus.BAD_REQUEST, type, "Malformed request")
         .detail(words)
         .build();
   }

@@ -146,7 +146,6 @@ public final class FileStore {
   }
 
   StoreUnavailableException unavailable(String verb, Path path, IOException cause) {
-    return new StoreUnavailableException(
-        "Could not %s %s".formatted(verb, path), cause, StoreUnavailableException.full(root));
+    return StoreUnavailableException.of(verb, path, cause);
   }
 }

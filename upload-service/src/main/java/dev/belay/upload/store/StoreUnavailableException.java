@@ -25,7 +25,8 @@ public final class StoreUnavailableException extends Exception {
         "Could not %s %s".formatted(verb, file), cause, full(file.getParent()));
   }
 
-  static boolean full(@Nullable Path directory) {
+  // Of where the file was to be: what is mounted below may be another disk than its parent's.
+  private static boolean full(@Nullable Path directory) {
     try {
       return directory != null && Files.getFileStore(directory).getUsableSpace() < LEAST_SPACE;
     } catch (IOException unknown) {
