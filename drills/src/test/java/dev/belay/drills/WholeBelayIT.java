@@ -71,14 +71,7 @@ class WholeBelayIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "body-read-twice",
-        "missing-class",
-        "missing-setting-live",
-        "pool-exhausted",
-        "slow-uploads"
-      })
+  @ValueSource(strings = {"body-read-twice", "missing-class", "pool-exhausted"})
   void whatFailsUnderUploadsIsTakenBack(String name) throws InterruptedException {
     assertPassed(name);
   }
