@@ -288,6 +288,20 @@ class ResumableUploadTest {
         .problem(412, "tus-version");
     Answer.to(request(port, PATH).header("Upload-Length", "5").POST(BodyPublishers.noBody()))
         .problem(401, "api-key-refused");
+    Answer.to(
+            tus(PATH)
+                .header("Upload-Length", "5")
+                .header("Upload-Metadata", "cutout " + base64("true"))
+                .POST(BodyPublishers.noBody()))
+        .problem(400, "cutout-not-offered");
+    Answer unwanted =
+        Answer.to(
+            tus(PATH)
+                .header("Upload-Length", "5")
+                .header("Upload-Metadata", "effects " + base64("x".repeat(1_000)))
+                .POST(BodyPublishers.noBody()));
+    assertThat(unwanted.status()).as(unwanted.text()).isEqualTo(201);
+    remove(unwanted.header("Location").orElseThrow());
     String upload = begun(10);
     piece(upload, 0, HALF).problem(413, "piece-too-long");
     assertThat(offset(upload)).isZero();

@@ -13,6 +13,7 @@ import dev.belay.upload.intake.RepeatRefusedException;
 import dev.belay.upload.intake.Request;
 import dev.belay.upload.jobs.CutoutNotPossibleException;
 import dev.belay.upload.jobs.CutoutOffer;
+import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.resumable.ResumableRefusedException.Reason;
 import dev.belay.upload.resumable.ResumableTable.Announced;
 import dev.belay.upload.scan.ScannerUnavailableException;
@@ -73,9 +74,11 @@ public final class ResumableUploads {
       @Nullable Boolean cutout,
       @Nullable String effects)
       throws CutoutNotPossibleException, ResumableRefusedException {
-    cutouts.order(cutout, effects);
+    CutoutOrder order = cutouts.order(cutout, effects);
     UUID id = UUID.randomUUID();
-    Announced announced = new Announced(declared, cutout, effects);
+    // Without a cut-out nobody has looked at them, and nobody will.
+    String wanted = order == null ? null : order.effects();
+    Announced announced = new Announced(declared, cutout, wanted);
     if (!table.add(id, key.id(), length, announced, settings.maxUnfinished())) {
       throw new ResumableRefusedException(
           Reason.TOO_MANY,
