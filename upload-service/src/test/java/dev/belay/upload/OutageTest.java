@@ -86,7 +86,7 @@ class OutageTest {
         });
     upload(port, JPEG).problem(503, "database-unavailable");
     JsonNode problem = get(port, path).problem(503, "database-unavailable");
-    assertThat(problem.get("category").asString()).isEqualTo("dependency");
+    assertThat(problem.get("category").asString()).isEqualTo("database");
     assertThat(problem.get("retryable").asBoolean()).isTrue();
     postgres = startPostgres();
     awaitReady();
@@ -107,7 +107,8 @@ class OutageTest {
     assertThat(details.get("path").asString()).isEqualTo(store.toString());
     assertThat(details.get("reason").asString()).isEqualTo("Not a directory");
     Answer refused = upload(port, JPEG);
-    refused.problem(503, "store-unavailable");
+    JsonNode problem = refused.problem(503, "store-unavailable");
+    assertThat(problem.get("category").asString()).isEqualTo("storage");
     assertThat(refused.header("Retry-After")).contains("2");
     Files.delete(store);
     Files.move(away, store);

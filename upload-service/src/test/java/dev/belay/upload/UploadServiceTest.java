@@ -21,12 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -46,6 +49,7 @@ import tools.jackson.databind.JsonNode;
       "upload.image.max-frames=3",
       "upload.cors.allowed-origins=https://shop.example"
     })
+@ExtendWith(OutputCaptureExtension.class)
 class UploadServiceTest {
 
   @TempDir static Path store;
@@ -408,6 +412,20 @@ class UploadServiceTest {
                 .startsWith(nameAndLabel[0] + "{")
                 .contains(nameAndLabel[1], "revision=\"r7\"")
                 .doesNotEndWith(" 0.0"));
+  }
+
+  @Test
+  void tellsEachStepWithItsCorrelationId(CapturedOutput output) {
+    Answer created =
+        Answer.to(
+            withKey(upload(port, "name=\"file\"; filename=\"f\"", JPEG))
+                .header("X-Correlation-Id", "steps-4711"));
+    String id = created.json().get("id").asString();
+    assertThat(output.getOut().lines().filter(line -> line.contains("Upload " + id)))
+        .allMatch(line -> line.contains("[steps-4711]"))
+        .extracting(line -> line.replaceFirst(".*Upload [0-9a-f-]{36} ([a-z-]+).*", "$1"))
+        .containsExactly(
+            "received", "sniffed", "decoded", "main-made", "thumbnail-made", "stored", "recorded");
   }
 
   @Test

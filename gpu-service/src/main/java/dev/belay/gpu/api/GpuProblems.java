@@ -115,7 +115,7 @@ class GpuProblems {
             : ProblemException.of(
                     HttpStatus.SERVICE_UNAVAILABLE, "inference-failed", "The inference failed")
                 .detail("The model could not process this image now.")
-                .category(Category.INTERNAL)
+                .category(Category.BUG)
                 .retryAfter(SOON));
   }
 

@@ -6,10 +6,16 @@ import java.util.Locale;
 public enum Category {
   /** The caller: the request itself is wrong. */
   CLIENT,
-  /** Something that the service needs, such as its database or its disk. */
+  /** Whoever runs the service: it is set up in a way that does not work. */
+  CONFIG,
+  /** Something that the service needs, and that is neither its disk nor its database. */
   DEPENDENCY,
+  /** Where the service keeps files. */
+  STORAGE,
+  /** The service's database. */
+  DATABASE,
   /** The service has a defect. */
-  INTERNAL,
+  BUG,
   /** There is more work than capacity; it passes. */
   OVERLOAD;
 
@@ -21,8 +27,9 @@ public enum Category {
   static Category of(int status) {
     return switch (status) {
       case 429, 503 -> OVERLOAD;
-      case 502, 504, 507 -> DEPENDENCY;
-      default -> status >= 500 ? INTERNAL : CLIENT;
+      case 502, 504 -> DEPENDENCY;
+      case 507 -> STORAGE;
+      default -> status >= 500 ? BUG : CLIENT;
     };
   }
 

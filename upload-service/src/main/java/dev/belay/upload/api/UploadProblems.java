@@ -15,6 +15,8 @@ import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -179,12 +181,12 @@ class UploadProblems {
             ? ProblemException.of(
                     HttpStatus.INSUFFICIENT_STORAGE, "store-full", "The store is full")
                 .detail("There is no space left for uploads.")
-                .category(Category.DEPENDENCY)
+                .category(Category.STORAGE)
                 .retryable(true)
             : ProblemException.of(
                     HttpStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The store is unavailable")
                 .detail("The upload could not be kept. Nothing was stored.")
-                .category(Category.DEPENDENCY)
+                .category(Category.STORAGE)
                 .retryAfter(SOON));
   }
 
@@ -202,7 +204,7 @@ class UploadProblems {
                 "database-unavailable",
                 "The database is unavailable")
             .detail("The database did not answer in time.")
-            .category(Category.DEPENDENCY)
+            .category(Category.DATABASE)
             .retryAfter(SOON));
   }
 
@@ -229,7 +231,10 @@ class UploadProblems {
   private ResponseEntity<ProblemDetail> answer(ProblemException.Builder builder) {
     ProblemException problem = builder.build();
     String reason = String.valueOf(problem.getBody().getType()).replaceFirst(".*:", "");
-    meters.counter("upload.refused", "reason", reason).increment();
+    Map<String, Object> fields =
+        Objects.requireNonNullElse(problem.getBody().getProperties(), Map.of());
+    String category = String.valueOf(fields.get("category"));
+    meters.counter("upload.refused", "reason", reason, "category", category).increment();
     return ResponseEntity.of(problem.getBody()).headers(problem.getHeaders()).build();
   }
 }

@@ -84,15 +84,21 @@ public final class Intake {
           ScannerUnavailableException {
     UUID id = UUID.randomUUID();
     try (Staging staging = store.stage(id)) {
-      Received received = receive(in, request, staging);
+      Steps steps = new Steps(id);
+      Received received = receive(in, request, staging, steps);
       Earlier.Found found = earlier.find(request, received);
       Accepted before = found.upload();
-      return before == null ? taken(id, staging, received, request, found.claim()) : before;
+      return before == null ? taken(id, staging, received, request, found.claim(), steps) : before;
     }
   }
 
   private Accepted taken(
-      UUID id, Staging staging, Received received, Request request, Repeats.@Nullable Claim claim)
+      UUID id,
+      Staging staging,
+      Received received,
+      Request request,
+      Repeats.@Nullable Claim claim,
+      Steps steps)
       throws IOException,
           InterruptedException,
           RefusedUploadException,
@@ -107,11 +113,13 @@ public final class Intake {
       List<String> notes = new ArrayList<>(request.declared().contradictions(received.format()));
       screened(id, staging).ifPresent(notes::add);
       ImageHeader header = ImageHeader.read(staging.path(Part.ORIGINAL), received.format());
+      steps.sniffed(header);
       Renditions renditions = render(staging, header);
       stages.rendered(renditions, received.bytes(), header.size().pixels());
-      keep(staging, renditions);
+      steps.rendered(renditions);
+      keep(staging, renditions, steps);
       UploadedFile file = describe(id, received, header, renditions, request);
-      Job job = record(file, request, claim);
+      Job job = record(file, request, claim, steps);
       recorded = true;
       return new Accepted(file, job, notes, false);
     } finally {
@@ -121,10 +129,12 @@ public final class Intake {
     }
   }
 
-  private Received receive(InputStream in, Request request, Staging staging)
+  private Received receive(InputStream in, Request request, Staging staging, Steps steps)
       throws IOException, RefusedUploadException, StoreUnavailableException {
     try (Stages.Timing timing = stages.begin("receive")) {
-      return timing.done(Received.read(in, request, maxBytes, staging));
+      Received received = Received.read(in, request, maxBytes, staging);
+      steps.received(received, timing.took());
+      return timing.done(received);
     }
   }
 
@@ -146,19 +156,26 @@ public final class Intake {
     }
   }
 
-  private void keep(Staging staging, Renditions renditions) throws StoreUnavailableException {
+  private void keep(Staging staging, Renditions renditions, Steps steps)
+      throws StoreUnavailableException {
     try (Stages.Timing timing = stages.begin("store")) {
       staging.write(Part.MAIN, renditions.main().content());
       staging.write(Part.THUMBNAIL, renditions.thumbnail().content());
       staging.commit();
+      steps.stored(timing.took());
       timing.done(staging);
     }
   }
 
-  private @Nullable Job record(UploadedFile file, Request request, Repeats.@Nullable Claim claim)
+  private @Nullable Job record(
+      UploadedFile file, Request request, Repeats.@Nullable Claim claim, Steps steps)
       throws QuotaExceededException, RepeatRefusedException {
     try (Stages.Timing timing = stages.begin("record")) {
       Job job = ledger.record(file, request, claim);
+      steps.recorded(timing.took());
+      if (job != null) {
+        steps.queued(job);
+      }
       timing.done(file);
       return job;
     } catch (QuotaExceededException | RepeatRefusedException e) {

@@ -11,17 +11,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The end of a workload's output: 40 lines of 400 characters at most, without control characters.
- * Of each stack trace the first frames stay, so that the causes fit.
+ * Of each stack trace the first frames stay, so that the causes fit; and where there are more
+ * lines, those that tell of something wrong rather than of business as usual.
  */
 public final class LogTail {
 
   public static final int MAX_LINES = Examination.MAX_LINES;
   public static final int MAX_LINE_LENGTH = Examination.MAX_LINE_LENGTH;
-  private static final int MAX_BYTES = 64 << 10;
+  private static final int MAX_BYTES = 256 << 10;
+
+  /** Of the newest lines, whatever they tell: what a process did last is telling too. */
+  private static final int NEWEST = 10;
+
+  /** How far into a line its level is looked for. */
+  private static final int LEVEL_WITHIN = 120;
+
+  private static final Pattern ROUTINE =
+      Pattern.compile(
+          "^(?:[^a-z]{0,40}|[^\\[]{0,30}\\[[^\\]]{0,40}\\]\\s*)\\b(?:TRACE|DEBUG|INFO)\\b"
+              + "|\"(?:log\\.)?(?:level|severity|levelname)\"\\s*:\\s*\"(?i:trace|debug|info)\"");
   private static final int FRAMES = 3;
 
   private LogTail() {}
@@ -87,11 +100,28 @@ public final class LogTail {
     List<String> lines =
         withFewFrames(
             text.lines().flatMap(LogTail::unfolded).filter(line -> !line.isBlank()).toList());
-    return String.join(
-        "\n",
-        lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()).stream()
-            .map(LogTail::printable)
-            .toList());
+    return String.join("\n", telling(lines).stream().map(LogTail::printable).toList());
+  }
+
+  private static List<String> telling(List<String> lines) {
+    int spare = lines.size() - MAX_LINES;
+    if (spare <= 0) {
+      return lines;
+    }
+    var kept = new ArrayList<String>();
+    for (int i = 0; i < lines.size(); i++) {
+      // Oldest first, as long as there are too many.
+      if (spare > 0 && i < lines.size() - NEWEST && isRoutine(lines.get(i))) {
+        spare--;
+      } else {
+        kept.add(lines.get(i));
+      }
+    }
+    return kept.subList(Math.max(0, kept.size() - MAX_LINES), kept.size());
+  }
+
+  private static boolean isRoutine(String line) {
+    return ROUTINE.matcher(line.substring(0, Math.min(LEVEL_WITHIN, line.length()))).find();
   }
 
   /** A stack trace inside a line of JSON is one long line, and the cause stands at its end. */
