@@ -1,6 +1,8 @@
 package dev.belay.images;
 
 import java.awt.Graphics2D;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -99,7 +101,11 @@ final class JvmCodec implements ImageCodec {
         if (truncated.get()) {
           throw ImageRejectedException.corrupt("it ends before its last pixel.");
         }
-        return header.format() == ImageFormat.GIF ? onScreen(image, reader, header) : image;
+        return switch (header.format()) {
+          case GIF -> onScreen(image, reader, header);
+          case PNG -> inSrgb(image, file);
+          default -> image;
+        };
       } catch (IOException | RuntimeException refused) {
         // The readers throw unchecked exceptions of many kinds on damaged files.
         throw ImageRejectedException.corrupt("its pixels cannot be decoded.");
@@ -107,6 +113,18 @@ final class JvmCodec implements ImageCodec {
         reader.dispose();
       }
     }
+  }
+
+  // Of a PNG the reader leaves the profile out; of a JPEG it heeds it. Greys are taken as they are.
+  private static BufferedImage inSrgb(BufferedImage image, Path png) throws IOException {
+    boolean colored = image.getColorModel().getNumColorComponents() == 3;
+    ICC_Profile profile = colored ? PngProfile.of(png) : null;
+    if (profile == null || profile.getColorSpaceType() != ColorSpace.TYPE_RGB) {
+      return image;
+    }
+    BufferedImage converted = plain(image);
+    PngProfile.convert(converted, profile);
+    return converted;
   }
 
   // A frame may be smaller than the screen that it is drawn on.
