@@ -49,6 +49,7 @@ public final class Decoding implements AutoCloseable {
     Renditions.Clock clock = new Renditions.Clock();
     return admitted(
         header,
+        PATIENCE,
         () -> {
           Duration waited = clock.lap();
           return codecs.render(file, header).after(waited);
@@ -56,17 +57,18 @@ public final class Decoding implements AutoCloseable {
   }
 
   /**
-   * The same as WebP; empty where no codec here can write it.
+   * The same as WebP, at once or not at all: who reads must not take the place of who uploads.
+   * Empty where no codec here can write it.
    *
    * @throws ImageRejectedException if it has too many pixels or frames or is damaged
    * @throws DecodingBusyException if there was no room
    */
   public Optional<Renditions> renderWebp(Path file, ImageHeader header)
       throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
-    return admitted(header, () -> codecs.renderWebp(file, header));
+    return admitted(header, Duration.ZERO, () -> codecs.renderWebp(file, header));
   }
 
-  private <T> T admitted(ImageHeader header, Callable<T> work)
+  private <T> T admitted(ImageHeader header, Duration patience, Callable<T> work)
       throws ImageRejectedException, DecodingBusyException, IOException, InterruptedException {
     long pixels = header.size().pixels();
     if (pixels > limits.maxPixels()) {
@@ -82,7 +84,7 @@ public final class Decoding implements AutoCloseable {
               .formatted(header.frames(), limits.maxFrames(), limits.settings()));
     }
     int cost = units(Math.max(pixels, LEAST_PIXELS));
-    admit(cost);
+    admit(cost, patience);
     return await(
         submit(
             cost,
@@ -95,9 +97,14 @@ public final class Decoding implements AutoCloseable {
             }));
   }
 
-  private void admit(int cost) throws DecodingBusyException, InterruptedException {
-    if (budget.tryAcquire(cost)) {
+  private void admit(int cost, Duration patience)
+      throws DecodingBusyException, InterruptedException {
+    // With a time limit, since only then nobody passes those who wait already.
+    if (budget.tryAcquire(cost, 0, TimeUnit.MILLISECONDS)) {
       return;
+    }
+    if (patience.isZero()) {
+      throw new DecodingBusyException("All decoders are busy.");
     }
     if (waiting.incrementAndGet() > limits.maxWaiting()) {
       waiting.decrementAndGet();
@@ -106,10 +113,10 @@ public final class Decoding implements AutoCloseable {
               .formatted(limits.maxWaiting(), limits.settings()));
     }
     try {
-      if (!budget.tryAcquire(cost, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!budget.tryAcquire(cost, patience.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new DecodingBusyException(
             "No decoder became free within %d s (%s.max-pixels-at-once is %d)."
-                .formatted(PATIENCE.toSeconds(), limits.settings(), limits.maxPixelsAtOnce()));
+                .formatted(patience.toSeconds(), limits.settings(), limits.maxPixelsAtOnce()));
       }
     } finally {
       waiting.decrementAndGet();

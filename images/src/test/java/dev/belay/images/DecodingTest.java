@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +120,21 @@ class DecodingTest {
           .hasMessageContaining("upload.image.max-waiting");
       gate.open.countDown();
       first.get();
+    }
+  }
+
+  @Test
+  void neverLetsAReaderWaitNorTakeAnUploadsPlace() throws Exception {
+    try (Decoding decoding = decoding(1)) {
+      Future<Renditions> first = callers.submit(() -> decoding.render(FILE, header(1000, 2000)));
+      await().untilAtomic(gate.inside, org.hamcrest.Matchers.is(1));
+      Future<?> reader = callers.submit(() -> decoding.renderWebp(FILE, header(1, 1)));
+      assertThatThrownBy(() -> reader.get(2, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(DecodingBusyException.class);
+      assertThat(decoding.imagesWaiting()).isZero();
+      gate.open.countDown();
+      first.get();
+      assertThat(decoding.renderWebp(FILE, header(1, 1))).isEmpty();
     }
   }
 

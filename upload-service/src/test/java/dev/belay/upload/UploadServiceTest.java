@@ -160,8 +160,9 @@ class UploadServiceTest {
     assertThat(seen.getWidth()).isEqualTo(json.get(part).get("width").asInt());
     assertThat(seen.getHeight()).isEqualTo(json.get(part).get("height").asInt());
     String etag = webp.header("ETag").orElseThrow();
-    assertThat(get(port, path, "Accept", "image/webp", "If-None-Match", etag).status())
-        .isEqualTo(304);
+    Answer same = get(port, path, "Accept", "image/webp", "If-None-Match", etag);
+    assertThat(same.status()).isEqualTo(304);
+    assertThat(same.response().headers().allValues("Vary")).contains("Accept");
     for (String accept :
         new String[] {"*/*", "image/jpeg,image/webp;q=0.5", "image/webp;q=0", "?"}) {
       Answer jpeg = get(port, path, "Accept", accept);

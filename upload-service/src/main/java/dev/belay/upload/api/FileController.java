@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 
 /** {@code GET /api/v1/files/…}: open to whoever knows an id, of which 122 bits are random. */
@@ -96,18 +97,17 @@ class FileController {
         Preference.isWebp(request.getHeader(HttpHeaders.ACCEPT))
             ? webps.of(file, part, stored)
             : Optional.empty();
-    ResponseEntity<Resource> answer =
-        webp.isPresent()
-            ? bytes(new Content(stored.sha256() + "-webp", WEBP), webp::get, request)
-            : bytes(file, part, stored, request);
-    return answer == null ? null : varying(answer);
+    varyByAccept(request);
+    return webp.isPresent()
+        ? bytes(new Content(stored.sha256() + "-webp", WEBP), webp::get, request)
+        : bytes(file, part, stored, request);
   }
 
-  private static ResponseEntity<Resource> varying(ResponseEntity<Resource> answer) {
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(answer.getHeaders())
-        .varyBy(HttpHeaders.ACCEPT)
-        .body(answer.getBody());
+  // On the answer itself: a 304 has no entity that could carry it.
+  private static void varyByAccept(WebRequest request) {
+    if (request instanceof ServletWebRequest servlet && servlet.getResponse() != null) {
+      servlet.getResponse().addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+    }
   }
 
   @GetMapping("/cutout")

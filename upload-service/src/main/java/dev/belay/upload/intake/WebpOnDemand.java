@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +70,12 @@ public final class WebpOnDemand {
       outcome = made(upload) ? "made" : "not-possible";
     } catch (DecodingBusyException busy) {
       outcome = "busy";
-    } catch (ImageRejectedException | IOException | StoreUnavailableException e) {
+    } catch (ImageRejectedException
+        | IOException
+        | StoreUnavailableException
+        // A codec that fails, or decoders that stop: the JPEG is there all the same.
+        | IllegalStateException
+        | RejectedExecutionException e) {
       log.warn("No WebP was made of {}: {}", upload.id(), e.toString());
     } finally {
       inTheMaking.remove(upload.id());
