@@ -105,11 +105,11 @@ class OpenServiceTest {
 
   @ParameterizedTest
   @CsvSource({
-    "/boom, 500, internal, false",
-    "/async-boom, 500, internal, false",
-    "/missing-class, 500, internal, false",
-    "/reason, 500, internal, false",
-    "/filter-boom, 500, internal, false",
+    "/boom, 500, bug, false",
+    "/async-boom, 500, bug, false",
+    "/missing-class, 500, bug, false",
+    "/reason, 500, bug, false",
+    "/filter-boom, 500, bug, false",
     "/send-error, 502, dependency, true",
     "/conflict, 409, client, false",
     "/nothing-here, 404, client, false",
