@@ -9,16 +9,17 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Passes connections on to the store behind it, one request each, byte by byte: what a client has
- * signed stays as it is. Only the heads of answers are read, and changed while the answers are odd.
+ * signed stays as it is. Only the heads are read, and answers may be other than the store's.
  */
-final class Door {
+public final class Door implements AutoCloseable {
 
   private static final int LONGEST_HEAD = 32 * 1024;
   private static final int MOST_AT_ONCE = 256;
@@ -26,15 +27,19 @@ final class Door {
   private final ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
   private final Semaphore free = new Semaphore(MOST_AT_ONCE);
   private final int behind;
-  private final BooleanSupplier odd;
+  private final Function<String, Manner> manners;
 
-  Door(int behind, BooleanSupplier odd) throws IOException {
+  /**
+   * @param behind the port of the store, on the loopback interface
+   * @param manners how a request is treated, by its first line: {@code PUT /uploads/a HTTP/1.1}
+   */
+  public Door(int behind, Function<String, Manner> manners) throws IOException {
     this.behind = behind;
-    this.odd = odd;
+    this.manners = manners;
     Thread.ofPlatform().daemon().name("door").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
@@ -51,18 +56,17 @@ final class Door {
   }
 
   private void pass(Socket client) {
-    try (client;
-        Socket store = new Socket(InetAddress.getLoopbackAddress(), behind)) {
+    try (client) {
       InputStream request = new BufferedInputStream(client.getInputStream());
-      // One request a connection, so that the end of an answer need not be found.
-      String head = head(request).replaceFirst("(?i)\r\nConnection: [^\r]*", "");
-      OutputStream toStore = store.getOutputStream();
-      toStore.write(bytes(head.replaceFirst("\r\n", "\r\nConnection: close\r\n")));
-      toStore.flush();
-      Thread body = Thread.ofVirtual().start(() -> pour(request, toStore));
-      answer(head, new BufferedInputStream(store.getInputStream()), client.getOutputStream());
-      client.shutdownOutput();
-      body.interrupt();
+      String head = head(request);
+      Manner manner = manners.apply(head.lines().findFirst().orElse(""));
+      switch (manner) {
+        case Manner.Refuses(int status) -> say(client, request, head, status + " Refused");
+        case Manner.Forgets() -> say(client, request, head, "200 OK\r\nETag: \"0\"");
+        // Until the client has enough of it.
+        case Manner.Hangs() -> request.transferTo(OutputStream.nullOutputStream());
+        default -> ask(client, request, head, manner);
+      }
     } catch (IOException cutOff) {
       // Whoever waits for it sees a broken connection, as with any store.
     } finally {
@@ -70,16 +74,75 @@ final class Door {
     }
   }
 
-  private void answer(String request, InputStream store, OutputStream client) throws IOException {
+  private void ask(Socket client, InputStream request, String head, Manner manner)
+      throws IOException {
+    try (Socket store = new Socket(InetAddress.getLoopbackAddress(), behind)) {
+      OutputStream toStore = store.getOutputStream();
+      toStore.write(bytes(oneOnly(head)));
+      toStore.flush();
+      Thread body = Thread.ofVirtual().start(() -> pour(request, toStore));
+      answer(head, new BufferedInputStream(store.getInputStream()), client, manner);
+      body.interrupt();
+    }
+  }
+
+  // One request a connection, so that the end of an answer need not be found.
+  private static String oneOnly(String head) {
+    return head.replaceFirst("(?i)\r\nConnection: [^\r]*", "")
+        .replaceFirst("\r\n", "\r\nConnection: close\r\n");
+  }
+
+  private static void answer(String request, InputStream store, Socket client, Manner manner)
+      throws IOException {
+    OutputStream out = client.getOutputStream();
     String head = head(store);
     while (head.startsWith("HTTP/1.1 1")) {
-      client.write(bytes(head));
-      client.flush();
+      out.write(bytes(head));
+      out.flush();
       head = head(store);
     }
-    client.write(bytes(odd.getAsBoolean() ? Shape.other(request, head) : head));
-    store.transferTo(client);
-    client.flush();
+    switch (manner) {
+      case Manner.LosesItsAnswer() -> {
+        store.transferTo(OutputStream.nullOutputStream());
+        reset(client);
+        return;
+      }
+      case Manner.BreaksOff(int bytes) -> {
+        out.write(bytes(head));
+        out.write(store.readNBytes(bytes));
+        out.flush();
+        return;
+      }
+      case Manner.Odd() -> out.write(bytes(Shape.other(request, head)));
+      default -> out.write(bytes(head));
+    }
+    store.transferTo(out);
+    out.flush();
+    client.shutdownOutput();
+  }
+
+  private static void say(Socket client, InputStream request, String head, String status)
+      throws IOException {
+    // Who asks before sending a body sends none after such an answer.
+    if (!head.toLowerCase(Locale.ROOT).contains("\r\nexpect: 100-continue")) {
+      request.skipNBytes(length(head));
+    }
+    OutputStream out = client.getOutputStream();
+    out.write(bytes("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+    out.flush();
+    client.shutdownOutput();
+  }
+
+  private static long length(String head) {
+    return head.lines()
+        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private static void reset(Socket client) throws SocketException {
+    client.setSoLinger(true, 0);
   }
 
   private static void pour(InputStream from, OutputStream to) {
@@ -110,7 +173,12 @@ final class Door {
     return head.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  /** Another implementation of the same protocol: nothing in it is forbidden. */
+  @Override
+  public void close() throws IOException {
+    server.close();
+  }
+
+  /** Another implementation of the same protocol. */
   private static final class Shape {
 
     static String other(String request, String head) {
