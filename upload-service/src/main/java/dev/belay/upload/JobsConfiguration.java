@@ -13,7 +13,7 @@ import dev.belay.upload.jobs.GpuHealth;
 import dev.belay.upload.jobs.Worker;
 import dev.belay.upload.jobs.WorkerParts;
 import dev.belay.upload.store.Cutouts;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.webhooks.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -40,7 +40,7 @@ class JobsConfiguration {
   }
 
   @Bean
-  Cutouts cutouts(FileStore store) {
+  Cutouts cutouts(Store store) {
     return new Cutouts(store);
   }
 
@@ -81,7 +81,7 @@ class JobsConfiguration {
   Worker worker(
       JdbcClient jdbc,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       UploadSettings settings,
       RestClient.Builder http,
       MeterRegistry meters,

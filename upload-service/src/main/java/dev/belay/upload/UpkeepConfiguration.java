@@ -2,7 +2,7 @@ package dev.belay.upload;
 
 import dev.belay.upload.files.Absences;
 import dev.belay.upload.files.UploadedFiles;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.upkeep.DryRun;
 import dev.belay.upload.upkeep.Reconciler;
 import dev.belay.upload.upkeep.Retention;
@@ -41,7 +41,7 @@ class UpkeepConfiguration {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       RetentionSettings settings,
       MeterRegistry meters) {
     Retention retention =
@@ -60,7 +60,7 @@ class UpkeepConfiguration {
   Rounds reconciler(
       JdbcClient jdbc,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       UploadSettings settings,
       MeterRegistry meters) {
     Reconciler reconciler =

@@ -19,7 +19,9 @@ import dev.belay.upload.intake.WebpOnDemand;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.scan.Screening;
 import dev.belay.upload.store.FileStore;
-import dev.belay.upload.store.Leftovers;
+import dev.belay.upload.store.S3Settings;
+import dev.belay.upload.store.S3Store;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.store.StoreSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,8 +66,12 @@ class UploadConfiguration {
   }
 
   @Bean
-  FileStore fileStore(UploadSettings settings) {
-    return new FileStore(settings.store());
+  Store store(UploadSettings settings) {
+    StoreSettings store = settings.store();
+    S3Settings s3 = store.s3();
+    return store.kind() == StoreSettings.Kind.S3 && s3 != null
+        ? new S3Store(store, s3)
+        : new FileStore(store);
   }
 
   @Bean
@@ -97,7 +103,7 @@ class UploadConfiguration {
 
   @Bean
   Intake intake(
-      FileStore store,
+      Store store,
       Decoding decoding,
       Ledger ledger,
       Earlier earlier,
@@ -116,7 +122,7 @@ class UploadConfiguration {
   }
 
   @Bean
-  WebpOnDemand webpOnDemand(FileStore store, Decoding decoding, MeterRegistry meters) {
+  WebpOnDemand webpOnDemand(Store store, Decoding decoding, MeterRegistry meters) {
     return new WebpOnDemand(store, decoding, meters);
   }
 
@@ -127,18 +133,13 @@ class UploadConfiguration {
 
   @Bean
   Sweep sweep(
-      FileStore store,
+      Store store,
       UploadedFiles files,
       Repeats repeats,
       UploadSettings settings,
       List<Sweep.Chore> chores) {
     return new Sweep(
-        new Leftovers(store, settings.store()),
-        files,
-        repeats,
-        settings.store(),
-        chores,
-        Clock.systemUTC());
+        store.leftovers(), files, repeats, settings.store(), chores, Clock.systemUTC());
   }
 
   @Bean

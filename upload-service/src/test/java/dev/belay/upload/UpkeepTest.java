@@ -12,7 +12,7 @@ import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.jobs.CutoutOrder;
 import dev.belay.upload.jobs.GenerationJobs;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.upkeep.ReconcileSettings;
 import dev.belay.upload.upkeep.Reconciler;
 import dev.belay.upload.upkeep.Retention;
@@ -60,7 +60,7 @@ class UpkeepTest {
   @Autowired JdbcClient jdbc;
   @Autowired UploadedFiles uploadedFiles;
   @Autowired GenerationJobs generationJobs;
-  @Autowired FileStore fileStore;
+  @Autowired Store files;
   @Autowired PlatformTransactionManager transactions;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -98,7 +98,7 @@ class UpkeepTest {
         jdbc,
         new TransactionTemplate(transactions),
         uploadedFiles,
-        fileStore,
+        files,
         settings,
         Clock.systemUTC(),
         meters);
@@ -108,7 +108,7 @@ class UpkeepTest {
     return new Reconciler(
         jdbc,
         uploadedFiles,
-        fileStore,
+        files,
         new ReconcileSettings(Duration.ofMillis(100), 100, lostAfter),
         Duration.ofHours(1),
         Clock.systemUTC(),
@@ -204,7 +204,7 @@ class UpkeepTest {
             jdbc,
             new TransactionTemplate(transactions),
             uploadedFiles,
-            fileStore,
+            files,
             off,
             Clock.systemUTC(),
             meters)

@@ -9,16 +9,15 @@ import dev.belay.upload.intake.WebpOnDemand;
 import dev.belay.upload.jobs.GenerationJobs;
 import dev.belay.upload.jobs.Job;
 import dev.belay.upload.store.Cutouts;
-import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
-import java.nio.file.Path;
+import dev.belay.upload.store.Store;
+import dev.belay.upload.store.StoreUnavailableException;
+import dev.belay.upload.store.StoredFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -44,7 +43,7 @@ class FileController {
 
   private final UploadedFiles files;
   private final GenerationJobs jobs;
-  private final FileStore store;
+  private final Store store;
   private final Cutouts cutouts;
   private final Absences absences;
   private final WebpOnDemand webps;
@@ -52,7 +51,7 @@ class FileController {
   FileController(
       UploadedFiles files,
       GenerationJobs jobs,
-      FileStore store,
+      Store store,
       Cutouts cutouts,
       Absences absences,
       WebpOnDemand webps) {
@@ -71,29 +70,30 @@ class FileController {
   }
 
   @GetMapping("/original")
-  @Nullable ResponseEntity<Resource> original(@PathVariable String id, WebRequest request) {
+  @Nullable ResponseEntity<Resource> original(@PathVariable String id, WebRequest request)
+      throws StoreUnavailableException {
     UploadedFile file = file(id);
     return bytes(file, Part.ORIGINAL, file.original(), request);
   }
 
   @GetMapping("/main")
   @Nullable ResponseEntity<Resource> main(@PathVariable String id, WebRequest request)
-      throws InterruptedException {
+      throws InterruptedException, StoreUnavailableException {
     UploadedFile file = file(id);
     return preferred(file, Part.MAIN, file.main(), request);
   }
 
   @GetMapping("/thumbnail")
   @Nullable ResponseEntity<Resource> thumbnail(@PathVariable String id, WebRequest request)
-      throws InterruptedException {
+      throws InterruptedException, StoreUnavailableException {
     UploadedFile file = file(id);
     return preferred(file, Part.THUMBNAIL, file.thumbnail(), request);
   }
 
   private @Nullable ResponseEntity<Resource> preferred(
       UploadedFile file, Part part, StoredImage stored, WebRequest request)
-      throws InterruptedException {
-    Optional<Path> webp =
+      throws InterruptedException, StoreUnavailableException {
+    Optional<StoredFile> webp =
         Preference.isWebp(request.getHeader(HttpHeaders.ACCEPT))
             ? webps.of(file, part, stored)
             : Optional.empty();
@@ -111,7 +111,8 @@ class FileController {
   }
 
   @GetMapping("/cutout")
-  @Nullable ResponseEntity<Resource> cutout(@PathVariable String id, WebRequest request) {
+  @Nullable ResponseEntity<Resource> cutout(@PathVariable String id, WebRequest request)
+      throws StoreUnavailableException {
     UUID fileId = file(id).id();
     Job job = jobs.cutoutOf(fileId).orElse(null);
     Job.Result result = job == null ? null : job.result();
@@ -139,7 +140,8 @@ class FileController {
   }
 
   private @Nullable ResponseEntity<Resource> bytes(
-      UploadedFile file, Part part, StoredImage image, WebRequest request) {
+      UploadedFile file, Part part, StoredImage image, WebRequest request)
+      throws StoreUnavailableException {
     UUID id = file.id();
     return bytes(
         new Content(image.sha256(), image.contentType()),
@@ -147,10 +149,16 @@ class FileController {
         request);
   }
 
+  /** Asked only where the reader does not have it already. */
+  @FunctionalInterface
+  private interface Lookup {
+    StoredFile find() throws StoreUnavailableException;
+  }
+
   private record Content(String tag, String contentType) {}
 
   private static @Nullable ResponseEntity<Resource> bytes(
-      Content content, Supplier<Path> file, WebRequest request) {
+      Content content, Lookup file, WebRequest request) throws StoreUnavailableException {
     // Null tells Spring that the answer, 304, is complete.
     String etag = '"' + content.tag() + '"';
     if (request.checkNotModified(etag)) {
@@ -161,7 +169,7 @@ class FileController {
         .cacheControl(FOR_EVER)
         .header("X-Content-Type-Options", "nosniff")
         .contentType(MediaType.parseMediaType(content.contentType()))
-        .body(new FileSystemResource(file.get()));
+        .body(file.find().resource());
   }
 
   // A row promises its files: unless it is known why not, somebody removed them, or this instance

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -44,6 +45,7 @@ class UploadProblems {
   /** As tus has it. */
   private static final HttpStatusCode OTHER_CHECKSUM = HttpStatusCode.valueOf(460);
 
+  private static final Set<String> SAFE = Set.of("GET", "HEAD");
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private final MeterRegistry meters;
@@ -173,9 +175,15 @@ class UploadProblems {
   }
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> store(StoreUnavailableException failed) {
+  ResponseEntity<ProblemDetail> store(
+      StoreUnavailableException failed, HttpServletRequest request) {
+    boolean reading = SAFE.contains(request.getMethod());
     // One line each: an outage fails many uploads.
-    log.error("The store does not take uploads: {}: {}", failed.getMessage(), cause(failed));
+    log.error(
+        "The store does not {} files: {}: {}",
+        reading ? "give" : "take",
+        failed.getMessage(),
+        cause(failed));
     return answer(
         failed.full()
             ? ProblemException.of(
@@ -185,7 +193,10 @@ class UploadProblems {
                 .retryable(true)
             : ProblemException.of(
                     HttpStatus.SERVICE_UNAVAILABLE, "store-unavailable", "The store is unavailable")
-                .detail("The upload could not be kept. Nothing was stored.")
+                .detail(
+                    reading
+                        ? "The file could not be read. It is still there as far as is known."
+                        : "The upload could not be kept. Nothing was stored.")
                 .category(Category.STORAGE)
                 .retryAfter(SOON));
   }

@@ -15,9 +15,9 @@ import dev.belay.upload.files.UploadedFile.StoredImage;
 import dev.belay.upload.jobs.Job;
 import dev.belay.upload.scan.ScannerUnavailableException;
 import dev.belay.upload.scan.Screening;
-import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
 import dev.belay.upload.store.Staging;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Intake {
 
-  private final FileStore store;
+  private final Store store;
   private final Decoding decoding;
   private final Ledger ledger;
   private final Earlier earlier;
@@ -46,7 +46,7 @@ public final class Intake {
   private final long maxBytes;
 
   public Intake(
-      FileStore store,
+      Store store,
       Decoding decoding,
       Ledger ledger,
       Earlier earlier,

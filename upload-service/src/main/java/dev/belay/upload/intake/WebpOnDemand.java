@@ -8,13 +8,14 @@ import dev.belay.images.ImageRejectedException;
 import dev.belay.images.Renditions;
 import dev.belay.upload.files.UploadedFile;
 import dev.belay.upload.files.UploadedFile.StoredImage;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.LocalCopy;
 import dev.belay.upload.store.Part;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.store.StoreUnavailableException;
+import dev.belay.upload.store.StoredFile;
 import dev.belay.upload.store.WebpFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -33,13 +34,13 @@ public final class WebpOnDemand {
 
   private static final Logger log = LoggerFactory.getLogger(WebpOnDemand.class);
 
-  private final FileStore store;
+  private final Store store;
   private final WebpFiles files;
   private final Decoding decoding;
   private final MeterRegistry meters;
   private final Set<UUID> inTheMaking = ConcurrentHashMap.newKeySet();
 
-  public WebpOnDemand(FileStore store, Decoding decoding, MeterRegistry meters) {
+  public WebpOnDemand(Store store, Decoding decoding, MeterRegistry meters) {
     this.store = store;
     this.files = new WebpFiles(store);
     this.decoding = decoding;
@@ -51,12 +52,12 @@ public final class WebpOnDemand {
    *
    * @param stored what the upload was made into; only of a JPEG is there another
    */
-  public Optional<Path> of(UploadedFile upload, Part part, StoredImage stored)
-      throws InterruptedException {
+  public Optional<StoredFile> of(UploadedFile upload, Part part, StoredImage stored)
+      throws InterruptedException, StoreUnavailableException {
     if (!stored.contentType().equals(ImageFormat.JPEG.contentType())) {
       return Optional.empty();
     }
-    Optional<Path> made = files.find(upload.id(), part);
+    Optional<StoredFile> made = files.find(upload.id(), part);
     return made.isPresent() || !make(upload) ? made : files.find(upload.id(), part);
   }
 
@@ -95,12 +96,15 @@ public final class WebpOnDemand {
             .filter(each -> each.contentType().equals(upload.original().contentType()))
             .findFirst();
     // Gone where originals expire.
-    Optional<Path> original = store.find(upload.id(), Part.ORIGINAL);
+    Optional<StoredFile> original = store.find(upload.id(), Part.ORIGINAL);
     if (format.isEmpty() || original.isEmpty()) {
       return false;
     }
-    ImageHeader header = ImageHeader.read(original.get(), format.get());
-    Optional<Renditions> renditions = decoding.renderWebp(original.get(), header);
+    Optional<Renditions> renditions;
+    try (LocalCopy copy = original.get().local()) {
+      ImageHeader header = ImageHeader.read(copy.path(), format.get());
+      renditions = decoding.renderWebp(copy.path(), header);
+    }
     if (renditions.isEmpty()) {
       return false;
     }

@@ -6,10 +6,11 @@ import dev.belay.upload.gpu.GpuAnswer;
 import dev.belay.upload.gpu.GpuProblem;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.store.Cutouts;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.LocalCopy;
 import dev.belay.upload.store.Part;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.store.StoreUnavailableException;
-import java.nio.file.Path;
+import dev.belay.upload.store.StoredFile;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class Attempt {
 
   private final JobLeases leases;
   private final UploadedFiles files;
-  private final FileStore store;
+  private final Store store;
   private final Cutouts cutouts;
   private final GpuService gpu;
   private final RetryRules rules;
@@ -43,7 +44,7 @@ final class Attempt {
   Attempt(
       JobLeases leases,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       GpuService gpu,
       RetryRules rules,
       Breaker breaker,
@@ -82,11 +83,18 @@ final class Attempt {
 
   private GpuAnswer ask(Job job) throws InterruptedException {
     Optional<UploadedFile> file = files.find(job.fileId());
-    Optional<Path> main = store.find(job.fileId(), Part.MAIN);
-    if (file.isEmpty() || main.isEmpty()) {
+    try {
+      Optional<StoredFile> main = store.find(job.fileId(), Part.MAIN);
+      if (file.isEmpty() || main.isEmpty()) {
+        return new GpuAnswer.NotNow(STORE, null, false);
+      }
+      try (LocalCopy copy = main.get().local()) {
+        return gpu.cutout(copy.path(), file.get().main().contentType(), job.effects());
+      }
+    } catch (StoreUnavailableException e) {
+      log.warn("The image of job {} could not be read: {}", job.id(), e.getMessage());
       return new GpuAnswer.NotNow(STORE, null, false);
     }
-    return gpu.cutout(main.get(), file.get().main().contentType(), job.effects());
   }
 
   private String keep(Job job, GpuAnswer.Cutout cutout) {

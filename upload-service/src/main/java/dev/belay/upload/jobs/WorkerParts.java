@@ -3,7 +3,7 @@ package dev.belay.upload.jobs;
 import dev.belay.upload.files.UploadedFiles;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.gpu.GpuSettings;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -21,7 +21,7 @@ import org.springframework.transaction.support.TransactionOperations;
 public record WorkerParts(
     JdbcClient jdbc,
     UploadedFiles files,
-    FileStore store,
+    Store store,
     GpuService gpu,
     GpuSettings settings,
     MeterRegistry meters,
@@ -34,7 +34,7 @@ public record WorkerParts(
   public WorkerParts(
       JdbcClient jdbc,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       GpuService gpu,
       GpuSettings settings,
       MeterRegistry meters,

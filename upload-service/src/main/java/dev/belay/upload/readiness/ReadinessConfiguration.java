@@ -2,7 +2,7 @@ package dev.belay.upload.readiness;
 
 import dev.belay.starter.identity.InstanceIdentity;
 import dev.belay.starter.preflight.PreflightCheck;
-import dev.belay.upload.store.FileStore;
+import dev.belay.upload.store.Store;
 import dev.belay.upload.store.StoreSettings;
 import java.io.IOException;
 import java.sql.Connection;
@@ -20,20 +20,20 @@ class ReadinessConfiguration {
 
   @Bean
   BoundedCheck storeHealthIndicator(
-      FileStore store, StoreSettings settings, InstanceIdentity identity) {
+      Store store, StoreSettings settings, InstanceIdentity identity) {
     return new BoundedCheck(
         "store",
-        StoreTrouble.of(store.directory()),
+        StoreTrouble.of(store.place()),
         BoundedCheck.LIMIT,
         () -> {
           store.probe(identity.instance());
-          FreeSpace.check(store.directory(), settings.minFree());
+          FreeSpace.check(store.spool(), settings.minFree());
         });
   }
 
   /** One object written and removed, before anyone's upload is. */
   @Bean
-  PreflightCheck storePreflightCheck(FileStore store) {
+  PreflightCheck storePreflightCheck(Store store) {
     return new PreflightCheck() {
       @Override
       public String name() {

@@ -6,18 +6,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Why the store takes no writes, in the operating system's words. */
+/** Why the store takes no writes, in words of ours or the operating system's. */
 final class StoreTrouble {
 
   private StoreTrouble() {}
 
-  static Trouble of(Path directory) {
-    return new Trouble(
-        "StorageNotWritable", Map.of("path", directory.toString()), StoreTrouble::reason);
+  static Trouble of(String place) {
+    return new Trouble("StorageNotWritable", Map.of("path", place), StoreTrouble::reason);
   }
 
   static String reason(Throwable failure) {

@@ -1,9 +1,5 @@
 package dev.belay.upload.store;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -17,9 +13,9 @@ public final class Cutouts {
   private static final String PREFIX = "cutout-";
   private static final Pattern NAME = Pattern.compile("cutout-[1-9][0-9]{0,9}");
 
-  private final FileStore store;
+  private final Store store;
 
-  public Cutouts(FileStore store) {
+  public Cutouts(Store store) {
     this.store = store;
   }
 
@@ -34,30 +30,25 @@ public final class Cutouts {
     return name;
   }
 
-  /** Where a cut-out is, if it is there. */
-  public Optional<Path> find(UUID file, String name) {
-    if (!NAME.matcher(name).matches()) {
-      return Optional.empty();
-    }
-    Path path = store.directoryOf(file).resolve(name);
-    return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+  /** A cut-out, if it is there. */
+  public Optional<StoredFile> find(UUID file, String name) throws StoreUnavailableException {
+    return NAME.matcher(name).matches() ? store.find(file, name) : Optional.empty();
   }
 
   public void discard(UUID file, String name) {
-    find(file, name).ifPresent(FileStore::removeQuietly);
+    if (NAME.matcher(name).matches()) {
+      store.discard(file, name);
+    }
   }
 
   /** Removes what attempts left that were cut off after they had written. */
   public void keepOnly(UUID file, String name) {
-    Path directory = store.directoryOf(file);
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, PREFIX + "*")) {
-      for (Path cutout : all) {
-        if (!cutout.endsWith(name)) {
-          FileStore.removeQuietly(cutout);
-        }
-      }
-    } catch (IOException leftThere) {
-      // It takes space and harms nobody.
+    try {
+      store.names(file).stream()
+          .filter(each -> each.startsWith(PREFIX) && !each.equals(name))
+          .forEach(each -> store.discard(file, each));
+    } catch (StoreUnavailableException leftThere) {
+      // They take space and harm nobody.
     }
   }
 }

@@ -1,35 +1,51 @@
 package dev.belay.upload.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Keeps the parts of an upload together in one directory: {@code files/ab/<id>}. They are made in
- * {@code staging/<id>}, forced to disk and moved by one atomic rename, so a directory under {@code
- * files} is complete whenever the process or the power goes.
+ * Keeps the files of an upload in one directory of a file system: {@code files/ab/<id>}. They are
+ * made in {@code staging/<id>}, forced to disk and moved by one atomic rename, so a directory under
+ * {@code files} is complete whenever the process or the power goes.
  */
-public final class FileStore {
+public final class FileStore implements Store {
 
   private final Path root;
+  private final StagingArea area;
+  private final FileLeftovers leftovers;
 
   public FileStore(StoreSettings settings) {
     this.root = settings.directory();
+    this.area = new StagingArea(root.resolve("staging"));
+    this.leftovers = new FileLeftovers(area, files(), settings.sweepLimit());
   }
 
-  /** Where everything is kept. */
-  public Path directory() {
+  @Override
+  public Path spool() {
     return root;
   }
 
+  @Override
+  public String place() {
+    return root.toString();
+  }
+
   Path staging() {
-    return root.resolve("staging");
+    return area.directory();
   }
 
   Path files() {
@@ -44,24 +60,46 @@ public final class FileStore {
     return files().resolve(id.toString().substring(0, 2));
   }
 
-  /** Begins an upload; close it whatever happens. */
+  @Override
   public Staging stage(UUID id) throws StoreUnavailableException {
-    Path directory = staging().resolve(id.toString());
-    try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw unavailable("make", directory, e);
+    return area.stage(id, this::commit);
+  }
+
+  @Override
+  public Optional<StoredFile> find(UUID id, String name) {
+    Path file = directoryOf(id).resolve(name);
+    return Files.isRegularFile(file) ? Optional.of(new OnDisk(file)) : Optional.empty();
+  }
+
+  private record OnDisk(Path file) implements StoredFile {
+
+    @Override
+    public Resource resource() {
+      return new FileSystemResource(file);
     }
-    return new Staging(this, id, directory);
+
+    @Override
+    public LocalCopy local() {
+      return new LocalCopy(file, false);
+    }
   }
 
-  /** Where a part of a stored upload is, if it is there. */
-  public Optional<Path> find(UUID id, Part part) {
-    Path file = directoryOf(id).resolve(part.fileName());
-    return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+  @Override
+  public List<String> names(UUID id) throws StoreUnavailableException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directoryOf(id))) {
+      all.forEach(each -> names.add(each.getFileName().toString()));
+    } catch (NoSuchFileException | NotDirectoryException none) {
+      return List.of();
+    } catch (IOException e) {
+      throw StoreUnavailableException.of("list", directoryOf(id), e);
+    } catch (DirectoryIteratorException e) {
+      throw StoreUnavailableException.of("list", directoryOf(id), new IOException(e));
+    }
+    return names;
   }
 
-  /** Removes what was committed and is not wanted after all; what stays is left to the sweep. */
+  @Override
   public void discard(UUID id) {
     try {
       FileSystemUtils.deleteRecursively(directoryOf(id));
@@ -70,82 +108,63 @@ public final class FileStore {
     }
   }
 
-  /** Removes one part of a stored upload; one that cannot be removed is found by the reconciler. */
-  public void discard(UUID id, Part part) {
-    try {
-      Files.deleteIfExists(directoryOf(id).resolve(part.fileName()));
-    } catch (IOException leftToTheReconciler) {
-      // The table says already that it is gone.
-    }
+  @Override
+  public void discard(UUID id, String name) {
+    StagingArea.removeQuietly(directoryOf(id).resolve(name));
   }
 
-  /**
-   * Puts a file beside the parts of a stored upload; when this returns it survives a loss of power.
-   * Whoever adds the same name later replaces it.
-   */
-  void add(UUID id, String name, byte[] content) throws StoreUnavailableException {
+  @Override
+  public void add(UUID id, String name, byte[] content) throws StoreUnavailableException {
     Path target = directoryOf(id).resolve(name);
-    // A kill leaves it to the sweep, which clears old things out of staging.
-    Path staged = staging().resolve(id + "-" + name + "-" + UUID.randomUUID());
+    Path staged = staging();
     try {
-      Files.createDirectories(staging());
+      staged = area.temporary(id + "-" + name);
       Files.write(staged, content);
-      force(staged);
+      StagingArea.force(staged);
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      force(directoryOf(id));
+      StagingArea.force(directoryOf(id));
     } catch (IOException e) {
-      removeQuietly(staged);
-      throw unavailable("keep", target, e);
+      if (!staged.equals(staging())) {
+        StagingArea.removeQuietly(staged);
+      }
+      throw StoreUnavailableException.of("keep", target, e);
     }
   }
 
-  static void removeQuietly(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException leftThere) {
-      // It takes space and harms nobody.
-    }
-  }
-
-  void commit(UUID id, Path staged) throws StoreUnavailableException {
+  private void commit(UUID id, Path staged) throws StoreUnavailableException {
     Path target = directoryOf(id);
     try {
-      force(staged);
+      for (Part part : Part.values()) {
+        StagingArea.force(staged.resolve(part.fileName()));
+      }
+      StagingArea.force(staged);
       Path shard = shardOf(id);
       boolean newShard = !Files.isDirectory(shard);
       Files.createDirectories(shard);
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      force(shard);
+      StagingArea.force(shard);
       if (newShard) {
-        force(files());
+        StagingArea.force(files());
       }
     } catch (IOException e) {
-      throw unavailable("keep", target, e);
+      throw StoreUnavailableException.of("keep", target, e);
     }
   }
 
-  /** Writes a small file, forces it to disk and removes it again. */
+  @Override
   public void probe(String name) throws IOException {
     Path file = staging().resolve("probe-" + name);
     Files.createDirectories(staging());
     try {
       Files.write(file, new byte[64], StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      force(file);
+      StagingArea.force(file);
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  // A rename is on disk only once its directory is.
-  static void force(Path path) throws IOException {
-    StandardOpenOption mode =
-        Files.isDirectory(path) ? StandardOpenOption.READ : StandardOpenOption.WRITE;
-    try (FileChannel channel = FileChannel.open(path, mode)) {
-      channel.force(true);
-    }
-  }
-
-  StoreUnavailableException unavailable(String verb, Path path, IOException cause) {
-    return StoreUnavailableException.of(verb, path, cause);
+  @Override
+  public Leftovers leftovers() {
+    return leftovers;
   }
 }

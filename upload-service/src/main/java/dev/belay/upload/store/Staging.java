@@ -10,15 +10,24 @@ import org.springframework.util.FileSystemUtils;
 /** An upload in the making. Closing it without {@link #commit} leaves nothing behind. */
 public final class Staging implements AutoCloseable {
 
-  private final FileStore store;
-  private final UUID id;
   private final Path directory;
-  private boolean committed;
+  private final Finish finish;
 
-  Staging(FileStore store, UUID id, Path directory) {
-    this.store = store;
-    this.id = id;
+  Staging(Path directory, Finish finish) {
     this.directory = directory;
+    this.finish = finish;
+  }
+
+  /** Makes what is in a directory permanent, under an id. */
+  @FunctionalInterface
+  interface Commit {
+    void commit(UUID id, Path staged) throws StoreUnavailableException;
+  }
+
+  /** The same, of one upload. */
+  @FunctionalInterface
+  interface Finish {
+    void commit(Path staged) throws StoreUnavailableException;
   }
 
   /** Where a part is, or will be. */
@@ -46,30 +55,20 @@ public final class Staging implements AutoCloseable {
 
   /** Makes all parts permanent at once; when this returns they survive a loss of power. */
   public void commit() throws StoreUnavailableException {
-    for (Part part : Part.values()) {
-      try {
-        FileStore.force(path(part));
-      } catch (IOException e) {
-        throw failed(part, e);
-      }
-    }
-    store.commit(id, directory);
-    committed = true;
+    finish.commit(directory);
   }
 
   /** What to throw when writing a part failed. */
   public StoreUnavailableException failed(Part part, IOException cause) {
-    return store.unavailable("write", path(part), cause);
+    return StoreUnavailableException.of("write", path(part), cause);
   }
 
   @Override
   public void close() {
-    if (!committed) {
-      try {
-        FileSystemUtils.deleteRecursively(directory);
-      } catch (IOException leftToTheSweep) {
-        // It is old enough in an hour.
-      }
+    try {
+      FileSystemUtils.deleteRecursively(directory);
+    } catch (IOException leftToTheSweep) {
+      // It is old enough in an hour.
     }
   }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The disk did not take or give a file. Says nothing about the upload; it may succeed later. */
+/** The store did not take or give a file. Says nothing about the upload; it may succeed later. */
 public final class StoreUnavailableException extends Exception {
 
   private static final long serialVersionUID = 1L;
@@ -23,6 +23,11 @@ public final class StoreUnavailableException extends Exception {
   public static StoreUnavailableException of(String verb, Path file, IOException cause) {
     return new StoreUnavailableException(
         "Could not %s %s".formatted(verb, file), cause, full(file.getParent()));
+  }
+
+  /** What was to be done with an object of another machine. */
+  static StoreUnavailableException remote(String verb, String object, Throwable cause) {
+    return new StoreUnavailableException("Could not %s %s".formatted(verb, object), cause, false);
   }
 
   // Of where the file was to be: what is mounted below may be another disk than its parent's.

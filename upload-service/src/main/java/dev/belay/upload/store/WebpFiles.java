@@ -1,16 +1,14 @@
 package dev.belay.upload.store;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Main images and thumbnails as WebP, beside those that were made with the upload. */
 public final class WebpFiles {
 
-  private final FileStore store;
+  private final Store store;
 
-  public WebpFiles(FileStore store) {
+  public WebpFiles(Store store) {
     this.store = store;
   }
 
@@ -19,9 +17,8 @@ public final class WebpFiles {
   }
 
   /** Where it is, if it was made. */
-  public Optional<Path> find(UUID file, Part part) {
-    Path path = store.directoryOf(file).resolve(name(part));
-    return Files.isRegularFile(path) ? Optional.of(path) : Optional.empty();
+  public Optional<StoredFile> find(UUID file, Part part) throws StoreUnavailableException {
+    return store.find(file, name(part));
   }
 
   private static String name(Part part) {

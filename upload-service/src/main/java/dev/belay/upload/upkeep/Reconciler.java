@@ -2,8 +2,9 @@ package dev.belay.upload.upkeep;
 
 import dev.belay.upload.files.StoredUpload;
 import dev.belay.upload.files.UploadedFiles;
-import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
+import dev.belay.upload.store.Store;
+import dev.belay.upload.store.StoreUnavailableException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -30,7 +31,7 @@ public final class Reconciler {
   private static final int ENOUGH_TO_TELL = 20;
 
   private final UploadedFiles files;
-  private final FileStore store;
+  private final Store store;
   private final Missing missing;
   private final ReconcileSettings settings;
   private final Duration leastAge;
@@ -46,7 +47,7 @@ public final class Reconciler {
   public Reconciler(
       JdbcClient jdbc,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       ReconcileSettings settings,
       Duration leastAge,
       Clock clock,
@@ -72,9 +73,15 @@ public final class Reconciler {
         slice.stream().filter(each -> each.createdAt().isBefore(before)).toList();
     Map<UUID, String> gone = new LinkedHashMap<>();
     for (StoredUpload each : old) {
-      String parts = missingOf(each);
-      if (!parts.isEmpty()) {
-        gone.put(each.id(), parts);
+      try {
+        String parts = missingOf(each);
+        if (!parts.isEmpty()) {
+          gone.put(each.id(), parts);
+        }
+      } catch (StoreUnavailableException e) {
+        // Nothing is missing because nobody could look; the next pass begins with the same ones.
+        log.warn("Whether files are missing is not known: {}", e.getMessage());
+        return;
       }
     }
     cursor = slice.size() < settings.limit() ? UploadedFiles.FIRST : slice.getLast().id();
@@ -90,7 +97,7 @@ public final class Reconciler {
     reported = missing.count();
   }
 
-  private String missingOf(StoredUpload upload) {
+  private String missingOf(StoredUpload upload) throws StoreUnavailableException {
     List<String> parts = new ArrayList<>();
     for (Part part : Part.values()) {
       boolean there = store.find(upload.id(), part).isPresent();

@@ -2,8 +2,8 @@ package dev.belay.upload.upkeep;
 
 import dev.belay.upload.files.StoredUpload;
 import dev.belay.upload.files.UploadedFiles;
-import dev.belay.upload.store.FileStore;
 import dev.belay.upload.store.Part;
+import dev.belay.upload.store.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -31,7 +31,7 @@ public final class Retention {
   private static final int MOST_SLICES = 200;
 
   private final UploadedFiles files;
-  private final FileStore store;
+  private final Store store;
   private final Expiry expiry;
   private final RetentionSettings settings;
   private final Clock clock;
@@ -44,7 +44,7 @@ public final class Retention {
       JdbcClient jdbc,
       TransactionOperations transaction,
       UploadedFiles files,
-      FileStore store,
+      Store store,
       RetentionSettings settings,
       Clock clock,
       MeterRegistry meters) {

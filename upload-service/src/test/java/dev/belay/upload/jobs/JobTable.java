@@ -41,6 +41,8 @@ final class JobTable {
     store =
         new FileStore(
             new StoreSettings(
+                StoreSettings.Kind.FILE,
+                null,
                 directory.resolve("store"),
                 Duration.ofHours(1),
                 Duration.ofMinutes(10),

@@ -9,6 +9,7 @@ import dev.belay.upload.gpu.Gpu;
 import dev.belay.upload.gpu.GpuService;
 import dev.belay.upload.gpu.GpuSettings;
 import dev.belay.upload.store.Cutouts;
+import dev.belay.upload.store.StoredFile;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,12 +89,11 @@ class WorkerTest {
 
   private void assertStored(Job job, byte[] png) throws Exception {
     Job.Result result = table.job(job).result();
-    Path file = new Cutouts(table.store).find(job.fileId(), result.file()).orElseThrow();
-    assertThat(Files.readAllBytes(file)).isEqualTo(png);
+    StoredFile file = new Cutouts(table.store).find(job.fileId(), result.file()).orElseThrow();
+    assertThat(file.resource().getContentAsByteArray()).isEqualTo(png);
     assertThat(result.bytes()).isEqualTo(png.length);
-    try (Stream<Path> all = Files.list(file.getParent())) {
-      assertThat(all.filter(f -> f.getFileName().toString().startsWith("cutout-"))).hasSize(1);
-    }
+    assertThat(table.store.names(job.fileId()).stream().filter(f -> f.startsWith("cutout-")))
+        .hasSize(1);
   }
 
   @Test
@@ -185,10 +184,10 @@ class WorkerTest {
     gpu.answer(FakeGpu.cutout(PNG));
     Job job = table.upload();
     Path away = directory.resolve("away");
-    Files.move(table.store.directory(), away);
+    Files.move(table.store.spool(), away);
     worker();
     awaitProblem(job, "store-unavailable");
-    Files.move(away, table.store.directory());
+    Files.move(away, table.store.spool());
     awaitState(job, JobState.SUCCEEDED);
     assertStored(job, PNG);
   }
