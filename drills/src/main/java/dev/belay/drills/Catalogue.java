@@ -201,6 +201,14 @@ final class Catalogue {
               .releasing(new Artifact.Production())
               .in(new StaleSettings(true)),
           Drill.of(
+                  "storage-odd-answer",
+                  "the object store answers in another shape: nobody's fault, and no harm",
+                  Verdict.PROMOTED,
+                  null,
+                  Proof.SERVED)
+              .releasing(MARKED)
+              .in(new OddStore()),
+          Drill.of(
                   "storage-readonly",
                   "the store becomes read-only after verification",
                   Verdict.ROLLED_BACK,

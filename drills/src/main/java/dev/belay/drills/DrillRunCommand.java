@@ -10,6 +10,7 @@ import dev.belay.cli.terminal.Terminal;
 import dev.belay.cli.terminal.Tone;
 import dev.belay.drills.load.LostUploads;
 import dev.belay.drills.load.UploadTarget;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -77,7 +78,7 @@ final class DrillRunCommand implements Callable<Integer> {
         Progress progress = terminal.progress()) {
       interruption.check();
       LocalBelay present = home.belay();
-      if (present.running()) {
+      if (present.running() || drills.stream().allMatch(DrillRunCommand::needsAnother)) {
         return hold(drills, present, progress);
       }
       try (OwnBelay own = OwnBelay.start(context.repository(), progress)) {
@@ -122,15 +123,33 @@ final class DrillRunCommand implements Callable<Integer> {
     progress.close();
     int passed = 0;
     for (Drill drill : drills) {
-      try (Stage stage = stage(belay, drill)) {
-        Report report = hold(drill, stage, policy, progress);
-        progress.close();
-        print(report);
-        passed += report.passed() ? 1 : 0;
-      }
+      Report report = hold(drill, belay, policy, progress);
+      progress.close();
+      print(report);
+      passed += report.passed() ? 1 : 0;
     }
     terminal.note("%d of %d drills passed".formatted(passed, drills.size()));
     return passed == drills.size() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private Report hold(Drill drill, LocalBelay belay, Policy policy, Progress progress)
+      throws InterruptedException {
+    if (!needsAnother(drill)) {
+      try (Stage stage = stage(belay, drill)) {
+        return hold(drill, stage, policy, progress);
+      }
+    }
+    try (OwnBelay own = OwnBelay.withObjectStore(context.repository(), progress);
+        Stage stage = stage(own.belay(), drill)) {
+      return hold(drill, stage, policy, progress);
+    } catch (IOException | CommandFailedException | DrillImpossibleException e) {
+      return Report.couldNotRun(drill, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Where files are kept is decided at the start, and those of other Belays are elsewhere. */
+  private static boolean needsAnother(Drill drill) {
+    return drill.surroundings() instanceof OddStore;
   }
 
   private static Stage stage(LocalBelay belay, Drill drill) {

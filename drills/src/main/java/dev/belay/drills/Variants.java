@@ -27,6 +27,11 @@ record Variants(Path repository) {
     };
   }
 
+  /** The object store that drills keep files in. */
+  Path objectStore() {
+    return newest("drills/store/target", "belay-drills-store-*-exec.jar");
+  }
+
   /** In whichever of the modules builds it: a classifier is one drill's. */
   private Path variant(String classifier) {
     for (String module : OTHER_MODULES) {

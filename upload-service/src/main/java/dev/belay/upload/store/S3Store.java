@@ -1,6 +1,7 @@
 package dev.belay.upload.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,8 @@ public final class S3Store implements Store, AutoCloseable {
 
   @Override
   public void probe(String name) throws IOException {
+    // Whose space is looked at next; uploads are made in it.
+    Files.createDirectories(directory);
     String key = objects.prefix() + "probe/" + name;
     try {
       objects.put(key, Content.of(new byte[64]));

@@ -141,6 +141,12 @@ abstract class StoreContract {
     assertThat(files()).isEqualTo(before).isNotEmpty();
   }
 
+  @Test
+  void makesWhatItReceivesUploadsInBeforeTheFirstOne() throws Exception {
+    store().probe("upload-service-r1-0");
+    assertThat(store().spool()).isDirectory();
+  }
+
   private Set<Path> files() throws IOException {
     try (Stream<Path> all = Files.walk(temporary)) {
       return Set.copyOf(all.filter(Files::isRegularFile).toList());
