@@ -26,6 +26,8 @@ public final class ObjectStore {
   private ObjectStore() {}
 
   public static void main(String[] arguments) throws Exception {
+    // Not as logback.xml: tests have this on their class path, whose logging is not its business.
+    System.setProperty("logback.configurationFile", "logback-store.xml");
     if (arguments.length != 1) {
       System.err.println("usage: ObjectStore DIRECTORY");
       System.exit(64);
